@@ -1,0 +1,145 @@
+// swift-tools-version: 6.0
+// SPDX-License-Identifier: MIT
+import Foundation
+import PackageDescription
+
+/// The toolchain's `usr` folder: SwiftParser and SourceKit are taken from there.
+///
+/// `LECTERN_TOOLCHAIN` names it where the `swiftc` on `PATH` is only a proxy.
+let toolchain: String = {
+  let environment = ProcessInfo.processInfo.environment
+  if let named = environment["LECTERN_TOOLCHAIN"], !named.isEmpty { return named }
+  for folder in (environment["PATH"] ?? "").split(separator: ":") {
+    let compiler = URL(fileURLWithPath: "\(folder)/swift-frontend").resolvingSymlinksInPath()
+    if FileManager.default.isExecutableFile(atPath: compiler.path) {
+      return compiler.deletingLastPathComponent().deletingLastPathComponent().path
+    }
+  }
+  return "/usr"
+}()
+let hostLibraries = "\(toolchain)/lib/swift/host"
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// The toolchain ships SwiftParser only as binary modules beside the compiler, outside the default search paths.
+let parserSettings: [SwiftSetting] = settings + [.unsafeFlags(["-I", hostLibraries])]
+let parserLinking: [LinkerSetting] = [
+  .unsafeFlags([
+    "-L", hostLibraries, "-Xlinker", "-rpath", "-Xlinker", hostLibraries,
+    "-L", "\(toolchain)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(toolchain)/lib",
+  ])
+]
+
+let package = Package(
+  name: "Lectern",
+  products: [
+    .executable(name: "lectern", targets: ["lectern"]),
+    .executable(name: "lectern-compiler", targets: ["lectern-compiler"]),
+    .executable(name: "lectern-session", targets: ["lectern-session"]),
+    // What a session loads: the model library and the host that runs cells, one copy of each type.
+    .library(name: "Generative", type: .dynamic, targets: ["Generative", "SessionHost"]),
+  ],
+  targets: [
+    // System libraries.
+    .systemLibrary(name: "CZeroMQ"),
+    .systemLibrary(name: "CSodium"),
+    .systemLibrary(name: "COpenBLAS"),
+    .systemLibrary(name: "CPNG"),
+    .systemLibrary(name: "CCairo"),
+    .systemLibrary(name: "CZlib"),
+
+    // The bridge.
+    .target(name: "Display", swiftSettings: settings),
+
+    // The library tower.
+    .target(name: "Tensors", dependencies: ["COpenBLAS"], swiftSettings: settings),
+    .target(
+      name: "Datasets", dependencies: ["Tensors", "Display", "CZlib"], swiftSettings: settings),
+    .target(
+      name: "Figures", dependencies: ["Tensors", "Display", "CCairo", "CPNG"],
+      swiftSettings: settings),
+    .target(
+      name: "Generative", dependencies: ["Tensors", "Datasets", "Display", "Figures"],
+      swiftSettings: settings),
+
+    // The kernel tower.
+    .target(
+      name: "JupyterProtocol", dependencies: ["Display", "CSodium"], swiftSettings: settings),
+    .target(
+      name: "JupyterTransport", dependencies: ["JupyterProtocol", "CZeroMQ"],
+      swiftSettings: settings),
+    .target(
+      name: "JupyterKernel", dependencies: ["JupyterProtocol", "Display"], swiftSettings: settings),
+    .target(name: "SessionWire", dependencies: ["Display"], swiftSettings: settings),
+    .target(
+      name: "SwiftSession", dependencies: ["SessionWire", "Display"], swiftSettings: settings),
+    .target(name: "CSourceKit"),
+    .target(
+      name: "CellCompiler", dependencies: ["SessionWire", "CSourceKit"],
+      swiftSettings: parserSettings, linkerSettings: parserLinking),
+    .target(name: "CSessionHost"),
+    .target(
+      name: "SessionHost", dependencies: ["CSessionHost", "SessionWire", "Display"],
+      swiftSettings: settings),
+
+    // Executables.
+    .executableTarget(
+      name: "lectern",
+      dependencies: [
+        "JupyterProtocol", "JupyterTransport", "JupyterKernel", "SwiftSession", "SessionWire",
+        "Display",
+      ],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "lectern-compiler", dependencies: ["CellCompiler", "SessionWire"],
+      swiftSettings: parserSettings, linkerSettings: parserLinking),
+    .executableTarget(
+      name: "lectern-session",
+      // Cells and libraries must find `exit` and the runtime's error hooks here, before libc's own.
+      linkerSettings: [
+        .linkedLibrary("dl"), .linkedLibrary("pthread"),
+        .unsafeFlags(["-Xlinker", "--export-dynamic"]),
+      ]),
+
+    // Tests.
+    .target(
+      name: "TestSupport", dependencies: ["Display"], path: "Tests/TestSupport",
+      swiftSettings: settings),
+    .testTarget(
+      name: "DisplayTests", dependencies: ["Display", "TestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "TensorsTests", dependencies: ["Tensors", "TestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "DatasetsTests", dependencies: ["Datasets", "Tensors", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "FiguresTests", dependencies: ["Figures", "Tensors", "Display", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "JupyterProtocolTests", dependencies: ["JupyterProtocol", "Display", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "JupyterTransportTests",
+      dependencies: ["JupyterTransport", "JupyterProtocol", "CZeroMQ", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "JupyterKernelTests",
+      dependencies: ["JupyterKernel", "JupyterProtocol", "Display", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "SessionWireTests", dependencies: ["SessionWire", "Display", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "CellCompilerTests", dependencies: ["CellCompiler", "SessionWire", "TestSupport"],
+      swiftSettings: parserSettings, linkerSettings: parserLinking),
+    .testTarget(
+      name: "SwiftSessionTests",
+      dependencies: ["SwiftSession", "SessionWire", "Display", "TestSupport"],
+      swiftSettings: settings),
+  ],
+  swiftLanguageModes: [.v6]
+)

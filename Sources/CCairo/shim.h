@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: MIT
+#include <cairo/cairo-pdf.h>
+#include <cairo/cairo-svg.h>
+#include <cairo/cairo.h>
