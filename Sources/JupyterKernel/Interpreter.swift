@@ -22,7 +22,7 @@ package protocol Interpreter: Sendable {
   /// Ends the running cell as soon as possible; its variables stay. Does nothing when no cell runs.
   func interrupt() async
   /// Delivers a message that a front end sent on a comm; false when the interpreter knows no such target or comm.
-  func comm(_ message: CommEvent) async -> Bool
+  func comm(_ message: CommMessage) async -> Bool
   /// Ends the session and its processes, within a tenth of a second.
   func shutdown() async
 }
@@ -133,37 +133,6 @@ package struct CompletionList: Sendable, Equatable {
 /// Which standard stream.
 package enum StandardStream: String, Sendable { case stdout, stderr }
 
-/// The answer to a request for input.
-package enum InputAnswer: Sendable, Equatable {
-  case text(String)
-  case endOfFile
-  case unavailable
-}
-
-/// A message on a comm.
-package struct CommEvent: Sendable, Equatable {
-  package enum Kind: String, Sendable { case open, message, close }
-  package var kind: Kind
-  package var id: String
-  package var target: String
-  package var data: JSON
-  package var metadata: JSON
-  package var buffers: [[UInt8]]
-
-  /// Makes a comm message.
-  package init(
-    kind: Kind, id: String, target: String = "", data: JSON = .object([:]),
-    metadata: JSON = .object([:]), buffers: [[UInt8]] = []
-  ) {
-    self.kind = kind
-    self.id = id
-    self.target = target
-    self.data = data
-    self.metadata = metadata
-    self.buffers = buffers
-  }
-}
-
 /// Where a cell's outputs go, in order.
 ///
 /// Calls come from any thread and return at once, but for `input`.
@@ -181,7 +150,7 @@ package protocol OutputSink: Sendable {
   /// Adds a page for the front end's pager to the reply.
   func page(_ bundle: MIMEBundle)
   /// Sends a message on a comm to the front ends.
-  func comm(_ message: CommEvent)
+  func comm(_ message: CommMessage)
   /// Asks the person who runs the cell for a line of input.
-  func input(prompt: String, isPassword: Bool) async -> InputAnswer
+  func input(prompt: String, isPassword: Bool) async -> InputReply
 }

@@ -88,7 +88,8 @@ extension CommMessage: WireCodable {
   package init(from reader: inout WireReader) throws(WireError) {
     self.init(
       kind: try reader.next(), id: try reader.next(), target: try reader.next(),
-      data: try reader.next(), metadata: try reader.next(), buffers: try reader.next())
+      data: try reader.next(), metadata: try reader.next(),
+      buffers: try reader.next([Blob].self).map(\.bytes))
   }
   package func encode(into writer: inout WireWriter) {
     writer.append(kind)
@@ -96,7 +97,7 @@ extension CommMessage: WireCodable {
     writer.append(target)
     writer.append(data)
     writer.append(metadata)
-    writer.append(buffers)
+    writer.append(buffers.map(Blob.init))
   }
 }
 

@@ -1,49 +1,6 @@
 // SPDX-License-Identifier: MIT
 package import Display
 
-/// A message on a comm, the two-way channel between code and front end.
-package struct CommMessage: Sendable, Equatable {
-  /// What happens to the comm.
-  package enum Kind: String, Sendable {
-    case open
-    case message
-    case close
-  }
-  /// What happens.
-  package var kind: Kind
-  /// The comm's identifier.
-  package var id: String
-  /// The target's name, for an opening message.
-  package var target: String
-  /// The data.
-  package var data: JSON
-  /// The message's metadata.
-  package var metadata: JSON
-  /// Binary buffers that accompany the data.
-  package var buffers: [Blob]
-
-  /// Makes a comm message.
-  package init(
-    kind: Kind, id: String, target: String = "", data: JSON = .object([:]),
-    metadata: JSON = .object([:]), buffers: [Blob] = []
-  ) {
-    self.kind = kind
-    self.id = id
-    self.target = target
-    self.data = data
-    self.metadata = metadata
-    self.buffers = buffers
-  }
-}
-
-/// The answer to a request for input.
-package enum InputReply: Sendable, Equatable {
-  case text(String)
-  case endOfFile
-  /// Nobody can answer: the front end does not allow input.
-  case unavailable
-}
-
 /// What the kernel tells the session host.
 package enum HostCommand: Sendable, Equatable {
   /// Load the cell's library and run it.
