@@ -56,13 +56,15 @@ package final class SwiftSession: Sendable {
   ///   - source: the cell's text.
   ///   - label: the cell's name for people, `In[3]`.
   ///   - output: where output goes, also what its background tasks print later.
+  ///   - isTransient: whether later output goes to the cell before this one again.
   /// - Returns: why the cell failed, or nil.
   package func run(
-    _ source: String, label: String, output: any SessionOutput
+    _ source: String, label: String, output: any SessionOutput, isTransient: Bool = false
   ) async -> CellError? {
     guard source.contains(where: { !$0.isWhitespace }) else { return nil }
+    let earlierOutput = state.withLock { $0.output }
     let cell = begin(output)
-    defer { end() }
+    defer { end(restoring: isTransient ? earlierOutput : output) }
     do {
       // A fresh host must exist before its cells are compiled: only then are lost names forgotten.
       let host = try runningHost()
@@ -147,7 +149,12 @@ package final class SwiftSession: Sendable {
     }
   }
 
-  private func end() { state.withLock { $0.running = nil } }
+  private func end(restoring output: (any SessionOutput)?) {
+    state.withLock { state in
+      state.running = nil
+      state.output = output
+    }
+  }
 
   private struct CompiledCell: Sendable {
     let library: CellLibrary

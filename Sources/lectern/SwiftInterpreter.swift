@@ -25,9 +25,9 @@ struct SwiftInterpreter: Interpreter {
 
   func evaluate(_ expression: String) async -> ExpressionResult {
     let output = ResultOutput()
-    if let error = await session.run(expression, label: "expression", output: output) {
-      return .failed(CellFailure(error))
-    }
+    let error = await session.run(
+      expression, label: "expression", output: output, isTransient: true)
+    if let error { return .failed(CellFailure(error)) }
     return .value(output.result ?? MIMEBundle(text: "()"))
   }
 
