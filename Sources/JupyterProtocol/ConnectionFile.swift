@@ -18,6 +18,8 @@ package struct ConnectionFile: Sendable, Equatable {
   package var ports: [Channel: Int]
   package var key: String
   package var signatureScheme: String
+  /// The server's key of an encrypted connection; nil where bytes travel in the open.
+  package var curveSecretKey: String?
   /// All members of the file, also those that mean nothing to this kernel.
   package let members: [String: JSON]
 
@@ -41,6 +43,7 @@ package struct ConnectionFile: Sendable, Equatable {
     ip = members["ip"]?.stringValue ?? "127.0.0.1"
     key = members["key"]?.stringValue ?? ""
     signatureScheme = members["signature_scheme"]?.stringValue ?? "hmac-sha256"
+    curveSecretKey = members["curve_secretkey"]?.stringValue
     ports = [:]
     for channel in Channel.allCases { ports[channel] = try Self.port(of: channel, in: members) }
   }
