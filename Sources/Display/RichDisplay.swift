@@ -18,7 +18,7 @@ extension MIMEBundle {
   /// The formats in which any value is shown: its own, else a table, always plain text.
   package init(showing value: Any) {
     let value = unwrapped(value)
-    guard let rich = value as? any RichDisplay else {
+    guard let rich = (value as? any RichDisplay) ?? Table.automatic(value) else {
       self.init(text: ValueText.describe(value))
       return
     }
