@@ -5,10 +5,12 @@ import CCairo
 /// Draws a drawing with cairo, on pixels or on a page.
 struct CairoRenderer {
   private let context: OpaquePointer
+  /// Whether shapes are recorded, as in PDF, instead of painted on pixels.
+  private let isRecording: Bool
 
   /// Draws everything on white ground.
-  static func draw(_ drawing: Drawing, on context: OpaquePointer) {
-    let renderer = CairoRenderer(context: context)
+  static func draw(_ drawing: Drawing, on context: OpaquePointer, isRecording: Bool) {
+    let renderer = CairoRenderer(context: context, isRecording: isRecording)
     cairo_set_source_rgb(context, 1, 1, 1)
     cairo_paint(context)
     for element in drawing.elements { renderer.draw(element) }
@@ -86,9 +88,18 @@ struct CairoRenderer {
     if let style { stroke(style) } else { cairo_new_path(context) }
   }
 
-  /// Disc by disc: one path of many thousand discs takes cairo far longer.
+  /// On pixels disc by disc, since cairo takes far longer for one path of many thousand discs.
+  ///
+  /// In a document one path of lines without length, whose round ends are the discs, is small.
   private func draw(_ points: [Drawing.Point], radius: Double, _ color: Color) {
     setSource(color)
+    if isRecording {
+      for point in points {
+        cairo_move_to(context, point.x, point.y)
+        cairo_line_to(context, point.x, point.y)
+      }
+      return stroke(Drawing.Stroke(color: color, width: 2 * radius))
+    }
     for point in points {
       cairo_arc(context, point.x, point.y, radius, 0, 2 * .pi)
       cairo_fill(context)

@@ -16,7 +16,7 @@ extension Drawing {
     defer { cairo_destroy(context) }
     cairo_scale(context, Double(Self.scale), Double(Self.scale))
     Self.useGreyText(context)
-    CairoRenderer.draw(self, on: context)
+    CairoRenderer.draw(self, on: context, isRecording: false)
     return PNGEncoder.encode(surface.raster)
   }
 
@@ -34,7 +34,7 @@ extension Drawing {
       guard let context = cairo_create(surface) else { return }
       defer { cairo_destroy(context) }
       cairo_scale(context, points, points)
-      CairoRenderer.draw(self, on: context)
+      CairoRenderer.draw(self, on: context, isRecording: true)
       cairo_show_page(context)
       cairo_surface_finish(surface)
     }

@@ -39,16 +39,33 @@ final class ImageSurface {
     var raster = Raster(width: width, height: height, channels: channels)
     raster.bytes.withUnsafeMutableBufferPointer { bytes in
       withRows { row, pixels in
-        var place = row * width * channels
-        for pixel in pixels {
-          for shift in stride(from: 8 * (channels - 1), through: 0, by: -8) {
-            bytes[place] = UInt8(truncatingIfNeeded: pixel >> UInt32(shift))
-            place += 1
-          }
+        let target = UnsafeMutableBufferPointer(
+          rebasing: bytes[row * width * channels..<(row + 1) * width * channels])
+        if channels == 1 {
+          Self.copyGrey(pixels, to: target)
+        } else {
+          Self.copy(pixels, to: target)
         }
       }
     }
     return raster
+  }
+
+  private static func copyGrey(
+    _ pixels: UnsafeMutableBufferPointer<UInt32>, to bytes: UnsafeMutableBufferPointer<UInt8>
+  ) {
+    for index in pixels.indices { bytes[index] = UInt8(truncatingIfNeeded: pixels[index]) }
+  }
+
+  private static func copy(
+    _ pixels: UnsafeMutableBufferPointer<UInt32>, to bytes: UnsafeMutableBufferPointer<UInt8>
+  ) {
+    for index in pixels.indices {
+      let pixel = pixels[index]
+      bytes[3 * index] = UInt8(truncatingIfNeeded: pixel >> 16)
+      bytes[3 * index + 1] = UInt8(truncatingIfNeeded: pixel >> 8)
+      bytes[3 * index + 2] = UInt8(truncatingIfNeeded: pixel)
+    }
   }
 
   private var isGrey: Bool {

@@ -28,6 +28,7 @@ struct SVGWriter {
 
   private mutating func write(_ element: Drawing.Element) {
     switch element {
+    case .polyline([], _), .polygon([], _), .dots([], radius: _, _): break
     case .polyline(let runs, let stroke): write(runs, stroke)
     case .polygon(let areas, let color):
       let path = areas.map { Self.path($0) + "Z" }.joined()

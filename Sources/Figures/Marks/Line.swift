@@ -65,11 +65,13 @@ public struct Line: Mark {
         runs.append([])
       }
     }
-    // A point without neighbours becomes a line of no length, whose round ends make it a dot.
-    let visible = runs.filter { !$0.isEmpty }.map { $0.count == 1 ? $0 + $0 : $0 }
+    let lines = runs.filter { $0.count > 1 }
+    // A point without neighbours, such as the first epoch's, is a dot.
+    let points = runs.filter { $0.count == 1 }.joined()
     let dash: [Double] = isDashed ? [2 * width + 1, 2 * width + 1] : []
     return [
-      .polyline(visible, Drawing.Stroke(color: frame.color, width: width, dash: dash))
+      .polyline(lines, Drawing.Stroke(color: frame.color, width: width, dash: dash)),
+      .dots(Array(points), radius: 1.5 * width, frame.color),
     ]
   }
 }

@@ -39,7 +39,7 @@ struct PlotLayout {
   // MARK: Sizes
 
   private var titleHeight: Double { options.title == nil ? 0 : 24 }
-  private var yLabelHeight: Double { options.yLabel == nil && bar?.title == nil ? 4 : 22 }
+  private var yLabelHeight: Double { options.yLabel == nil && bar?.title == nil ? 4 : 24 }
   private var legendHeight: Double { legend.height(width: size.width - 2 * Theme.margin) }
   private var top: Double { Theme.margin + titleHeight + legendHeight + yLabelHeight }
 
@@ -85,8 +85,13 @@ struct PlotLayout {
     axes.x.pixels.end = axes.x.pixels.start + newWidth
     let top = min(axes.y.pixels.start, axes.y.pixels.end)
     axes.y.pixels = axes.isDownward ? (top, top + newHeight) : (top + newHeight, top)
+    let legendHeightBefore = legendHeight
     size.height -= height - newHeight
     size.width = max(size.width - (width - newWidth), leastWidth)
+    // In a narrower figure the legend may need more lines.
+    let shift = legendHeight - legendHeightBefore
+    axes.y.pixels = (axes.y.pixels.start + shift, axes.y.pixels.end + shift)
+    size.height += shift
   }
 
   /// The width that title and labels need, however narrow the axes are.

@@ -8,14 +8,14 @@ struct Ticks: Equatable {
   var places: [Double]
   var labels: [String]
 
-  /// Round places in a range, about as many as wanted: steps of 1, 2, 2.5 or 5 times a power of ten.
+  /// Round places in a range, about as many as wanted: steps of 1, 2 or 5 times a power of ten.
   static func linear(_ range: ClosedRange<Double>, count: Int, wholeOnly: Bool = false) -> Ticks {
     let span = range.upperBound - range.lowerBound
     guard span > 0, span.isFinite else {
       return Ticks(
         places: [range.lowerBound], labels: [NumberText.significant(range.lowerBound)])
     }
-    var step = niceStep(span / Double(max(count, 1)))
+    var step = nearestStep(span / Double(max(count, 1)))
     if wholeOnly { step = max(1, step.rounded(.up)) }
     let first = (range.lowerBound / step - 1e-9).rounded(.up)
     let last = (range.upperBound / step + 1e-9).rounded(.down)
@@ -38,7 +38,18 @@ struct Ticks: Equatable {
       let power = pow(10, Double(exponent))
       places += factors.map { $0 * power }.filter(known.contains)
     }
-    return Ticks(places: places, labels: places.map(powerLabel))
+    return Ticks(places: places, labels: powerLabels(places))
+  }
+
+  /// The round step that is nearest in ratio.
+  private static func nearestStep(_ span: Double) -> Double {
+    let power = pow(10, log10(span).rounded(.down))
+    switch span / power {
+    case ..<1.5: return power
+    case ..<3.2: return 2 * power
+    case ..<7.1: return 5 * power
+    default: return 10 * power
+    }
   }
 
   /// The smallest round step that is not less than the span.
@@ -76,9 +87,10 @@ struct Ticks: Equatable {
     return factor == "1" ? "10" + superscript(exponent) : "\(factor)×10" + superscript(exponent)
   }
 
-  private static func powerLabel(_ value: Double) -> String {
-    (1e-3...9_999).contains(value)
-      ? NumberText.significant(value) : scientific(value, step: value)
+  /// Plain numbers where all are easily read, powers of ten otherwise.
+  private static func powerLabels(_ places: [Double]) -> [String] {
+    places.allSatisfy((1e-3...9_999).contains)
+      ? places.map { NumberText.significant($0) } : places.map { scientific($0, step: $0) }
   }
 
   static func superscript(_ exponent: Int) -> String {
