@@ -7,8 +7,8 @@ import Testing
   @Test("A prompt is sent to the front end and its answer comes back")
   func prompt() throws {
     let events = try RecordingFrontEnd.events(reply: .text("Ada")) {
-      #expect(try readLine(prompt: "Name: ") == "Ada")
-      #expect(try readPassword(prompt: "Key: ") == "Ada")
+      try #expect(readLine(prompt: "Name: ") == "Ada")
+      try #expect(readPassword(prompt: "Key: ") == "Ada")
     }
     #expect(
       events == [

@@ -21,7 +21,7 @@ private struct Spoken: CustomStringConvertible {
     Model(name: "<MADE>", nats: nil, parameters: 96),
   ]
 
-  private func bundle(_ value: some Any) -> MIMEBundle? {
+  private func shown(_ value: some Any) -> MIMEBundle? {
     let events = RecordingFrontEnd.events { LecternCell.show(value) }
     guard case .result(let bundle)? = events.first else { return nil }
     return bundle
@@ -30,7 +30,7 @@ private struct Spoken: CustomStringConvertible {
   @Test("An array of structs shows a row for each and a column for each property")
   func text() {
     #expect(
-      bundle(models)?.plainText == """
+      shown(models)?.plainText == """
         name     nats  parameters
         ──────  ─────  ──────────
         NADE    88.33      784500
@@ -40,7 +40,7 @@ private struct Spoken: CustomStringConvertible {
 
   @Test("HTML escapes the values and aligns numbers at their right")
   func html() throws {
-    let html = try #require(bundle(models)?.html)
+    let html = try #require(shown(models)?.html)
     #expect(html.contains("<td style=\"text-align:left\">&lt;MADE&gt;</td>"))
     #expect(html.contains("<td style=\"text-align:right\">784500</td>"))
     #expect(!html.contains("<MADE>"))
@@ -48,7 +48,7 @@ private struct Spoken: CustomStringConvertible {
 
   @Test("Markdown escapes the bars between cells")
   func markdown() {
-    let table = Table(["a|b": ["x|y"], "n": [1]])
+    let table = Table(columns: ["a|b": ["x|y"], "n": [1]])
     #expect(
       table.mimeBundle.contents["text/markdown"] == .text("| a\\|b | n |\n|:--|--:|\n| x\\|y | 1 |")
     )
@@ -56,22 +56,22 @@ private struct Spoken: CustomStringConvertible {
 
   @Test("Arrays of numbers, of texts and of types with words of their own are no tables")
   func others() {
-    #expect(bundle([1, 2])?.html == nil)
-    #expect(bundle([Spoken(), Spoken()])?.plainText == "[spoken, spoken]")
-    #expect(bundle([(1, 2)])?.html == nil)
-    #expect(bundle([Model]())?.plainText == "[]")
+    #expect(shown([1, 2])?.html == nil)
+    #expect(shown([Spoken(), Spoken()])?.plainText == "[spoken, spoken]")
+    #expect(shown([(1, 2)])?.html == nil)
+    #expect(shown([Model]())?.plainText == "[]")
   }
 
   @Test("An array of named tuples is a table")
   func tuples() {
     #expect(
-      bundle([(digit: 3, count: 6_131)])?.plainText == "digit  count\n─────  ─────\n    3   6131")
+      shown([(digit: 3, count: 6_131)])?.plainText == "digit  count\n─────  ─────\n    3   6131")
   }
 
   @Test("A long table shows its beginning and its end and says how many rows there are")
   func long() throws {
     let rows = (0..<60_000).map { Model(name: "m\($0)", nats: 0, parameters: $0) }
-    let bundle = try #require(bundle(rows))
+    let bundle = try #require(shown(rows))
     let text = try #require(bundle.plainText)
     let lines = text.split(separator: "\n")
     #expect(lines.count == 2 + 40 + 1 + 10 + 1)
@@ -82,7 +82,7 @@ private struct Spoken: CustomStringConvertible {
 
   @Test("Columns of different lengths are filled with empty cells")
   func ragged() {
-    let table = Table(["epoch": [1, 2], "loss": [0.5]])
+    let table = Table(columns: ["epoch": [1, 2], "loss": [0.5]])
     #expect(table.rowCount == 2)
     #expect(table.mimeBundle.plainText == "epoch  loss\n─────  ────\n    1   0.5\n    2")
   }
