@@ -81,7 +81,7 @@ let package = Package(
     .target(
       name: "CellCompiler", dependencies: ["SessionWire", "CSourceKit"],
       swiftSettings: parserSettings, linkerSettings: parserLinking),
-    .target(name: "CSessionHost"),
+    .target(name: "CSessionHost", cSettings: [.define("_GNU_SOURCE")]),
     .target(
       name: "SessionHost", dependencies: ["CSessionHost", "SessionWire", "Display"],
       swiftSettings: settings),
@@ -99,6 +99,7 @@ let package = Package(
       swiftSettings: parserSettings, linkerSettings: parserLinking),
     .executableTarget(
       name: "lectern-session",
+      cSettings: [.define("_GNU_SOURCE")],
       // Cells and libraries must find `exit` and the runtime's error hooks here, before libc's own.
       linkerSettings: [
         .linkedLibrary("dl"), .linkedLibrary("pthread"),
