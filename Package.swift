@@ -141,6 +141,9 @@ let package = Package(
       name: "SwiftSessionTests",
       dependencies: ["SwiftSession", "SessionWire", "Display", "TestSupport"],
       swiftSettings: settings),
+    .testTarget(
+      name: "SessionHostTests", dependencies: ["SessionWire", "Display", "TestSupport"],
+      exclude: ["Cells"], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

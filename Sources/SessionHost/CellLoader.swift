@@ -4,9 +4,10 @@ import Glibc
 import SessionWire
 
 /// A cell's function, as the compiler's entry points are declared.
-typealias EntryPoint = @convention(c) (
-  Int32, UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
-) -> Int32
+typealias EntryPoint =
+  @convention(c) (
+    Int32, UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+  ) -> Int32
 
 /// Why a cell's library cannot be run.
 struct LoadingError: Error {

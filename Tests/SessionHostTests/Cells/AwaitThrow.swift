@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: MIT
+enum Failure: Error { case deep(Int) }
+func fail() async throws {
+  await Task.yield()
+  throw Failure.deep(2)
+}
+try await fail()
