@@ -30,6 +30,7 @@ package enum NumberText {
   package static func duration(_ seconds: Double) -> String {
     guard seconds.isFinite else { return "?" }
     switch seconds {
+    case ..<0.0995: return fixed(max(seconds, 0) * 1_000, decimals: 0) + " ms"
     case ..<9.95: return fixed(max(seconds, 0), decimals: 1) + " s"
     case ..<99.5: return fixed(seconds, decimals: 0) + " s"
     default:

@@ -4,8 +4,8 @@ extension Table {
   /// Which columns hold numbers, and are therefore aligned at their right.
   private var numeric: [Bool] {
     columns.indices.map { column in
-      let cells = rows.map { $0[column] }.filter { $0 != .empty }
-      return !cells.isEmpty && cells.allSatisfy(\.isNumber)
+      let kinds = rows.map { $0[column].kind }
+      return kinds.contains(.number) && !kinds.contains(.text)
     }
   }
 

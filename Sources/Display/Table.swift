@@ -31,8 +31,8 @@ public struct Table: RichDisplay, Sendable {
     }
   }
 
-  /// Makes a table from its columns: `Table(["epoch": epochs, "loss": losses])`.
-  public init(_ columns: KeyValuePairs<String, [Any]>) {
+  /// Makes a table from its columns: `Table(columns: ["epoch": epochs, "loss": losses])`.
+  public init(columns: KeyValuePairs<String, [Any]>) {
     self.columns = columns.map(\.key)
     let count = columns.map(\.value.count).max() ?? 0
     rowCount = count
@@ -82,24 +82,31 @@ private struct Record {
 
 /// One value of a table as text.
 struct TableCell: Sendable, Equatable {
-  static let empty = TableCell(text: "", isNumber: false)
+  static let empty = TableCell(text: "", kind: .missing)
   private static let longest = 120
 
-  let text: String
-  let isNumber: Bool
+  enum Kind {
+    case number
+    case text
+    case missing
+  }
 
-  private init(text: String, isNumber: Bool) {
+  let text: String
+  let kind: Kind
+
+  private init(text: String, kind: Kind) {
     self.text = text
-    self.isNumber = isNumber
+    self.kind = kind
   }
 
   init(_ value: Any) {
     switch unwrapped(value) {
-    case let value as any BinaryInteger: self.init(text: "\(value)", isNumber: true)
-    case let value as Double: self.init(text: NumberText.significant(value), isNumber: true)
-    case let value as Float: self.init(text: NumberText.significant(Double(value)), isNumber: true)
-    case let value as any StringProtocol: self.init(text: Self.cut(String(value)), isNumber: false)
-    case let value: self.init(text: Self.cut(ValueText.describe(value)), isNumber: false)
+    case is Nothing: self.init(text: "nil", kind: .missing)
+    case let value as any BinaryInteger: self.init(text: "\(value)", kind: .number)
+    case let value as Double: self.init(text: NumberText.significant(value), kind: .number)
+    case let value as Float: self.init(text: NumberText.significant(Double(value)), kind: .number)
+    case let value as any StringProtocol: self.init(text: Self.cut(String(value)), kind: .text)
+    case let value: self.init(text: Self.cut(ValueText.describe(value)), kind: .text)
     }
   }
 

@@ -142,7 +142,7 @@ package func unwrapped(_ value: Any) -> Any {
 }
 
 /// What stands for nil once its type does not matter.
-private struct Nothing: CustomStringConvertible {
+struct Nothing: CustomStringConvertible {
   var description: String { "nil" }
 }
 
