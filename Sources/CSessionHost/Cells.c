@@ -56,22 +56,20 @@ void lectern_finish_cell(void) {
 }
 
 void cell_settle(struct thread *thread) {
-  void *task = thread->main_task;
-  thread->main_task = NULL;
-  if (!task) return;
-  if (thread->draining && thread->report.end != LECTERN_END_COMPLETED) {
-    main_queue_abandon(task);
-  } else if (thread->draining) {
-    swift_release(task);
+  if (!thread->draining || !thread->main_task) return;
+  if (thread->report.end == LECTERN_END_COMPLETED) {
+    swift_release(thread->main_task);
+  } else {
+    main_queue_abandon(thread->main_task);
   }
 }
 
-void lectern_cell_threw(void *error, char *type, char *description) {
+void lectern_cell_threw(char *type, char *description) {
   struct thread *thread = current_thread;
   if (!thread) abort();
   thread->report.type = type;
   thread->report.description = description;
-  frames_of_error(&thread->report.frames, error);
+  frames_of_error(&thread->report.frames, thread->uncaught);
   thread->leaves = thread->role == LECTERN_ROLE_CELL;
   report_end(thread, LECTERN_END_THREW, 0, 0);
   if (thread->leaves) cell_leave(thread);

@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "Host.h"
 
+/// A blocked signal is inherited from whoever started the kernel; the host needs its own.
+static void unblock_signals(void) {
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
 int lectern_host_start(void *main_executor) {
+  unblock_signals();
   reports_start();
   threads_start();
   libraries_start();

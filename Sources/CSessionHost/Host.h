@@ -56,6 +56,8 @@ struct thread {
   void *thrown;
   unsigned long thrown_order;
   struct lectern_frames thrown_frames;
+  /// The error that left the cell's top level.
+  void *uncaught;
   /// What the runtime said before a trap.
   char said[LECTERN_MESSAGE_LIMIT];
   _Atomic int said_count;
@@ -135,6 +137,10 @@ void cell_leave(struct thread *thread) __attribute__((noreturn));
 
 // Overrides.c
 void overrides_start(void);
+
+// Stdio.c
+/// Prints what the runtime said on the thread, if no trap has followed.
+void flush_reports_of(struct thread *thread);
 
 // Heap.c
 void heap_start(void);

@@ -23,6 +23,13 @@ static _Atomic int text_count;
 static struct text runtime[RUNTIME_LIMIT];
 static int runtime_count;
 
+static const struct text *text_of(uintptr_t pc) {
+  for (int index = atomic_load(&text_count) - 1; index >= 0; index--) {
+    if (pc >= texts[index].low && pc < texts[index].high) return &texts[index];
+  }
+  return NULL;
+}
+
 struct search {
   const char *path;
   uintptr_t base;
@@ -50,8 +57,10 @@ static int visit(struct dl_phdr_info *info, size_t size, void *context) {
     const ElfW(Phdr) *header = &info->dlpi_phdr[index];
     if (header->p_type != PT_LOAD || !(header->p_flags & PF_X)) continue;
     uintptr_t low = info->dlpi_addr + header->p_vaddr;
-    remember(search, low, low + header->p_memsz);
     search->found = true;
+    // A library that is loaded again is still the same one.
+    if (!search->is_runtime && text_of(low)) continue;
+    remember(search, low, low + header->p_memsz);
   }
   return 1;
 }
@@ -66,13 +75,6 @@ static bool add_library(void *handle, bool interruptible, bool is_runtime) {
 
 bool lectern_add_library(void *handle, bool interruptible) {
   return add_library(handle, interruptible, false);
-}
-
-static const struct text *text_of(uintptr_t pc) {
-  for (int index = atomic_load(&text_count) - 1; index >= 0; index--) {
-    if (pc >= texts[index].low && pc < texts[index].high) return &texts[index];
-  }
-  return NULL;
 }
 
 bool is_cell_code(uintptr_t pc) {

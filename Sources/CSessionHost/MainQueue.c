@@ -5,6 +5,7 @@
 
 #include "Host.h"
 
+extern void *swift_retain(void *object);
 extern SWIFT_CALL void swift_task_cancel(void *task);
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -76,6 +77,7 @@ static SWIFT_CALL void drain(void *original, void *context) {
   (void)context;
   struct thread *thread = current_thread;
   if (!thread || thread->role != LECTERN_ROLE_CELL) abort();
+  if (thread->main_task) swift_retain(thread->main_task);
   thread->draining = true;
   // Whatever runs here holds up this cell, and is stopped with it.
   int generation = atomic_load(&thread->generation);
@@ -100,6 +102,7 @@ static void *run_between_cells(void *argument) {
   for (;;) {
     struct job *job = wait_between_cells();
     jobs_run(job, main_executor, (int)job->generation);
+    flush_reports_of(current_thread);
     lectern_stdio_flush_idle();
   }
   return NULL;

@@ -10,8 +10,6 @@
 /// Defined in Swift: describes the error and calls `lectern_cell_threw`.
 extern SWIFT_CALL void lectern_uncaught_error(void *error);
 
-extern void *swift_retain(void *object);
-
 static char *(*read_line_from_front_end)(void);
 
 static void exiting(int code) {
@@ -35,7 +33,9 @@ static void aborting(void *frame) {
 }
 
 static void uncaught_error(void *error) {
-  if (current_thread && in_session_process()) lectern_uncaught_error(error);
+  if (!current_thread || !in_session_process()) return;
+  current_thread->uncaught = error;
+  lectern_uncaught_error(error);
 }
 
 static void say(struct thread *thread, const char *text) {
@@ -59,9 +59,8 @@ static void assertion(const char *text) {
 
 static void task_created(void *task) {
   struct thread *thread = current_thread;
-  if (!thread || thread->role != LECTERN_ROLE_CELL || thread->main_task) return;
-  swift_retain(task);
-  thread->main_task = task;
+  // An async top level is the first task that its cell creates.
+  if (thread && thread->role == LECTERN_ROLE_CELL && !thread->main_task) thread->main_task = task;
 }
 
 static ssize_t read_line(char **line, size_t *capacity) {

@@ -34,6 +34,7 @@ static void *work(void *argument) {
   for (;;) {
     struct job *job = take();
     jobs_run(job, global, (int)job->generation);
+    flush_reports_of(current_thread);
     if (!atomic_load(&running_generation)) lectern_stdio_flush_idle();
   }
   return NULL;

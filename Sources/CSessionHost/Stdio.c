@@ -66,12 +66,16 @@ void lectern_stdio_settle(void) {
   free_input();
 }
 
+void flush_reports_of(struct thread *thread) {
+  int count = atomic_exchange(&thread->said_count, 0);
+  if (!count) return;
+  ssize_t written = write(STDERR_FILENO, thread->said, (size_t)count);
+  (void)written;
+}
+
 void lectern_flush_reports(void) {
   for (struct thread *thread = threads_first(); thread; thread = thread->next) {
-    int count = atomic_load(&thread->said_count);
-    if (!count || atomic_load(&thread->state) == THREAD_REPORTED) continue;
-    ssize_t written = write(STDERR_FILENO, thread->said, (size_t)count);
-    (void)written;
-    atomic_store(&thread->said_count, 0);
+    // The report of a thread that has just trapped is the end of some later cell, or of none.
+    if (atomic_load(&thread->state) != THREAD_REPORTED) flush_reports_of(thread);
   }
 }

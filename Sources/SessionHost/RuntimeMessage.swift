@@ -10,6 +10,10 @@ enum RuntimeMessage {
     var text = Substring(report)
     while text.last?.isWhitespace == true { text.removeLast() }
     if !kinds.contains(where: text.hasPrefix) { text = withoutLocation(text) }
+    // An access conflict is followed by a stack in raw addresses.
+    if text.hasPrefix("Simultaneous accesses to") {
+      return "Fatal error: Simultaneous accesses, but modification requires exclusive access"
+    }
     return CellNames.strip(withoutAddresses(text))
   }
 

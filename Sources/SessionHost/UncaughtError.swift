@@ -11,6 +11,5 @@ func endCell(with error: any Error) {
   let type = CellNames.strip(
     _typeName(type(of: error), qualified: true), standardLibrary: true)
   let description = CellNames.strip(String(describing: error))
-  let box = unsafeBitCast(error, to: UnsafeMutableRawPointer.self)
-  lectern_cell_threw(box, strdup(type), strdup(description))
+  lectern_cell_threw(strdup(type), strdup(description))
 }

@@ -5,6 +5,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <pthread.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -71,12 +72,50 @@ SWIFT_CALL void swift_errorInMain(void *error) {
   ORIGINAL(swift_errorInMain)(error);
 }
 
+// The runtime prints its reports with these. They belong into the cell's error, not before it.
+
+static bool keep(const char *text, FILE *stream, const void *caller) {
+  return stream == stderr && lectern_overrides.report && lectern_overrides.report(text, caller);
+}
+
 int fputs(const char *text, FILE *stream) {
-  if (stream == stderr && lectern_overrides.report &&
-      lectern_overrides.report(text, __builtin_return_address(0))) {
-    return 0;
-  }
+  if (keep(text, stream, __builtin_return_address(0))) return 0;
   return ORIGINAL(fputs)(text, stream);
+}
+
+size_t fwrite(const void *bytes, size_t size, size_t count, FILE *stream) {
+  if (stream == stderr && lectern_overrides.report) {
+    char text[1024];
+    size_t length = size * count < sizeof text ? size * count : sizeof text - 1;
+    memcpy(text, bytes, length);
+    text[length] = 0;
+    if (keep(text, stream, __builtin_return_address(0))) return count;
+  }
+  return ORIGINAL(fwrite)(bytes, size, count, stream);
+}
+
+static int print(FILE *stream, const char *format, va_list arguments, const void *caller) {
+  if (stream == stderr && lectern_overrides.report) {
+    char text[1024];
+    va_list copy;
+    va_copy(copy, arguments);
+    int length = vsnprintf(text, sizeof text, format, copy);
+    va_end(copy);
+    if (keep(text, stream, caller)) return length;
+  }
+  return ORIGINAL(vfprintf)(stream, format, arguments);
+}
+
+int vfprintf(FILE *stream, const char *format, va_list arguments) {
+  return print(stream, format, arguments, __builtin_return_address(0));
+}
+
+int fprintf(FILE *stream, const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  int length = print(stream, format, arguments, __builtin_return_address(0));
+  va_end(arguments);
+  return length;
 }
 
 /// A created task and the context that its function starts with.

@@ -101,8 +101,8 @@ void lectern_critical_end(void);
 
 // Errors.
 
-/// Ends the calling cell with an error; takes over two strings allocated with `malloc`.
-void lectern_cell_threw(void *error, char *type, char *description);
+/// Ends the calling cell with the error that left it; takes over two strings made with `malloc`.
+void lectern_cell_threw(char *type, char *description);
 
 // Main actor.
 

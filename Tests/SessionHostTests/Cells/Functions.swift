@@ -196,3 +196,27 @@ nonisolated(unsafe) var sink = 0
   write(1, "raw\n", 4)
   return 0
 }
+@_cdecl("waitForTrappingTask") public func waitForTrappingTask(_: Int32, _: Arguments) -> Int32 {
+  let finished = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
+  sem_init(finished, 0, 0)
+  Task.detached {
+    print(numbers[numbers.count + 7])
+    sem_post(finished)
+  }
+  sem_wait(finished)
+  return 0
+}
+@_cdecl("leakContinuation") public func leakContinuation(_: Int32, _: Arguments) -> Int32 {
+  Task.detached { await withCheckedContinuation { (_: CheckedContinuation<Void, Never>) in } }
+  usleep(50_000)
+  return 0
+}
+@_cdecl("readInput") public func readInput(_: Int32, _: Arguments) -> Int32 {
+  print(Swift.readLine() ?? "nothing")
+  return 0
+}
+@_cdecl("exitInTask") public func exitInTask(_: Int32, _: Arguments) -> Int32 {
+  Task.detached { exit(9) }
+  sleep(100)
+  return 0
+}
