@@ -92,7 +92,7 @@ struct ControlLoop {
     CurrentFrontEnd.beginCell()
     do throws(LoadingError) {
       let entryPoint = try loader.load(cell)
-      running = RunningCell(cell: cell.cell)
+      running = RunningCell(cell, generation: generation)
       guard !lectern_start_cell(entryPoint, Int32(generation)) else { return }
       finish(.notLoaded(reason: "the system has no thread left to run the cell"))
     } catch {
@@ -131,7 +131,7 @@ struct ControlLoop {
       running?.end(with: report.outcome, wasForced: stop?.force ?? 0 > 1)
     } else if report.end == LECTERN_END_STOPPED {
       return
-    } else if running != nil, report.concerns(generation: generation) {
+    } else if running?.owns(report) == true {
       // The cell may wait for what this task will never do now.
       running?.fail(with: report.outcome)
       beginStop()

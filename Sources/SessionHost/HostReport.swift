@@ -9,7 +9,7 @@ struct HostReport {
   let role: lectern_role
   let end: lectern_end
   let frames: [StackFrame]
-  private let generation: Int
+  let generation: Int
   private let signal: Int
   private let code: Int
   private let type: String
@@ -29,10 +29,8 @@ struct HostReport {
     message = RuntimeMessage.text(of: Self.text(&report.message))
   }
 
-  /// Whether the thread worked for that run; threads of libraries work for whichever cell runs.
-  func concerns(generation: Int) -> Bool {
-    role == LECTERN_ROLE_FOREIGN || self.generation == generation
-  }
+  /// Whether the thread is one of the session's executors, which know for which run they work.
+  var isOfTask: Bool { role != LECTERN_ROLE_FOREIGN }
 
   /// The report as the end of a cell.
   var outcome: CellOutcome {

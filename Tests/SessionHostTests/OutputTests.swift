@@ -29,4 +29,19 @@ import Testing
     session.inputReply = .endOfFile
     #expect(try session.run(.function("waitForInput")).text == "nobody\n")
   }
+
+  @Test("A runtime warning that no trap follows is printed on standard error") func warning() throws
+  {
+    let run = try TestSession().run(.function("leakContinuation"))
+    #expect(run.outcome == .completed)
+    #expect(run.errorText.contains("leaked its continuation"))
+  }
+
+  @Test("The standard library's readLine asks the user") func standardInput() throws {
+    let session = try TestSession()
+    session.inputReply = .text("Ada")
+    #expect(try session.run(.function("readInput")).text == "Ada\n")
+    session.inputReply = .unavailable
+    #expect(try session.run(.function("readInput")).text == "nothing\n")
+  }
 }

@@ -32,4 +32,29 @@ import Testing
     let idle = try session.collect(milliseconds: 10_000) { $0.text == "later\n" }
     #expect(idle.text == "later\n")
   }
+
+  @Test("A trap in a task ends the cell that waits for it without await") func waitedFor() throws {
+    let session = try TestSession()
+    let run = try session.run(.function("waitForTrappingTask"))
+    #expect(trapMessage(run) == "Fatal error: Index out of range")
+    try expectUsable(session)
+  }
+
+  @Test("exit in a task ends the cell") func exitInTask() throws {
+    let session = try TestSession()
+    #expect(try session.run(.function("exitInTask")).outcome == .exited(code: 9))
+    try expectUsable(session)
+  }
+
+  @Test("Traps on a dispatch queue leave the cell's own tasks and later queues alive")
+  func dispatch() throws {
+    let session = try TestSession()
+    var cell = try TestCell.file("Dispatched")
+    cell.dependencies = ["libswiftDispatch.so", "libdispatch.so"]
+    for _ in 0..<3 {
+      #expect(trapMessage(try session.run(cell)) == "Fatal error: Index out of range")
+    }
+    try expectUsable(session)
+    #expect(try session.run(.file("Dispatching")).text == "dispatched\n")
+  }
 }
