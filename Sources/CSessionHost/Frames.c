@@ -5,8 +5,6 @@
 
 #include "Host.h"
 
-// Swift marks a saved frame pointer so where the frame belongs to an async function.
-static const uintptr_t async_mark = (uintptr_t)1 << 60;
 enum { SCAN_LIMIT = 8, SCAN_WORDS = 4096 };
 
 extern void _swift_setWillThrowHandler(void (*handler)(void *error));
@@ -23,14 +21,23 @@ static bool append(struct lectern_frames *frames, uintptr_t pc) {
   return true;
 }
 
-/// An async context holds its caller's context and the function that resumes the caller.
-static void walk_async(struct lectern_frames *frames, uintptr_t context) {
-  uintptr_t link[2];
-  while (context && peek(context, link, sizeof link)) {
-    if (!link[1] || !append(frames, link[1])) return;
-    if (link[0] == context) return;
+/// An async function keeps its context below its frame; the context holds its caller's context and
+/// the function that resumes the caller. Anything else there does not point to code.
+static bool walk_async(struct lectern_frames *frames, uintptr_t frame) {
+  uintptr_t context, link[2];
+  if (!peek(frame - sizeof context, &context, sizeof context)) return false;
+  bool found = false;
+  for (int depth = 0; depth < LECTERN_FRAME_LIMIT; depth++) {
+    if (!context || !peek(context, link, sizeof link) || !is_known_code(link[1])) return found;
+    found = append(frames, link[1]);
     context = link[0];
   }
+  return found;
+}
+
+/// Whether the frame's function was started by the task runtime: its caller is then in its context.
+static bool is_outermost_async(uintptr_t pc, uintptr_t caller) {
+  return is_concurrency_code(caller) && !is_concurrency_code(pc);
 }
 
 static bool is_frame(const struct thread *thread, uintptr_t frame) {
@@ -38,19 +45,15 @@ static bool is_frame(const struct thread *thread, uintptr_t frame) {
          frame < thread->base && frame % sizeof(uintptr_t) == 0;
 }
 
-static void walk_frames(struct lectern_frames *frames, const struct thread *thread,
+static void walk_frames(struct lectern_frames *frames, const struct thread *thread, uintptr_t pc,
                         uintptr_t frame) {
   while (is_frame(thread, frame)) {
     // An overflowed stack's end cannot be read; everything above it can.
     uintptr_t link[2];
-    if (!peek(frame, link, sizeof link) || !link[1]) return;
-    if (link[0] & async_mark) {
-      uintptr_t context;
-      if (peek(frame - sizeof context, &context, sizeof context)) walk_async(frames, context);
-      return;
-    }
-    if (link[0] <= frame) return;
-    if (link[0] < thread->base && !append(frames, link[1] - 1)) return;
+    if (!peek(frame, link, sizeof link) || !link[1] || link[0] <= frame) return;
+    if (is_outermost_async(pc, link[1]) && walk_async(frames, frame)) return;
+    pc = link[1] - 1;
+    if (link[0] < thread->base && !append(frames, pc)) return;
     frame = link[0];
   }
 }
@@ -85,7 +88,7 @@ void frames_walk(struct lectern_frames *frames, const struct thread *thread,
   if (registers.pc && !is_known_code(registers.pc) && peek(registers.stack, &top, sizeof top)) {
     if (is_known_code(top - 1)) append(frames, top - 1);
   }
-  walk_frames(frames, thread, registers.frame);
+  walk_frames(frames, thread, registers.pc, registers.frame);
   if (!reach_cell(frames)) scan(frames, thread, registers.stack);
 }
 
@@ -99,17 +102,14 @@ static void will_throw(void *error) {
   thread->thrown_order = atomic_fetch_add(&throw_count, 1) + 1;
   struct lectern_frames *frames = &thread->thrown_frames;
   frames->count = 0;
-  uintptr_t frame = (uintptr_t)__builtin_frame_address(0);
+  uintptr_t frame = (uintptr_t)__builtin_frame_address(0), pc = 0;
   // No copying by system call here: programs may throw often, and this stack is sound.
   while (is_frame(thread, frame) && frames->count < LECTERN_FRAME_LIMIT) {
     const uintptr_t *link = (const uintptr_t *)frame;
-    if (!link[1]) return;
-    if (link[0] & async_mark) {
-      walk_async(frames, link[-1]);
-      return;
-    }
-    if (link[0] <= frame) return;
-    append(frames, link[1] - 1);
+    if (!link[1] || link[0] <= frame) return;
+    if (pc && is_outermost_async(pc, link[1]) && walk_async(frames, frame)) return;
+    pc = link[1] - 1;
+    append(frames, pc);
     frame = link[0];
   }
 }

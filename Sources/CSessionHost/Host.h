@@ -97,6 +97,7 @@ void frames_of_error(struct lectern_frames *frames, void *error);
 bool is_cell_code(uintptr_t pc);
 bool is_known_code(uintptr_t pc);
 bool is_runtime_code(uintptr_t pc);
+bool is_concurrency_code(uintptr_t pc);
 void libraries_start(void);
 void cells_set_executable(bool executable);
 

@@ -22,6 +22,7 @@ static struct text texts[TEXT_LIMIT];
 static _Atomic int text_count;
 static struct text runtime[RUNTIME_LIMIT];
 static int runtime_count;
+static struct text concurrency;
 
 static const struct text *text_of(uintptr_t pc) {
   for (int index = atomic_load(&text_count) - 1; index >= 0; index--) {
@@ -89,6 +90,8 @@ bool is_runtime_code(uintptr_t pc) {
   return false;
 }
 
+bool is_concurrency_code(uintptr_t pc) { return pc >= concurrency.low && pc < concurrency.high; }
+
 bool is_known_code(uintptr_t pc) { return text_of(pc) || is_runtime_code(pc); }
 
 const char *lectern_library_of(uintptr_t pc, uint64_t *offset) {
@@ -119,6 +122,8 @@ static void add_runtime(const char *name) {
 }
 
 void libraries_start(void) {
-  const char *names[] = {"libswiftCore.so", "libswift_Concurrency.so", "libc.so.6"};
-  for (size_t index = 0; index < sizeof names / sizeof *names; index++) add_runtime(names[index]);
+  add_runtime("libswift_Concurrency.so");
+  if (runtime_count) concurrency = runtime[runtime_count - 1];
+  add_runtime("libswiftCore.so");
+  add_runtime("libc.so.6");
 }

@@ -4,4 +4,8 @@ func fail() async throws {
   await Task.yield()
   throw Failure.deep(2)
 }
-try await fail()
+func callFail() async throws {
+  await Task.yield()
+  try await fail()
+}
+try await callFail()

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// swift-format-ignore-file: these cells do on purpose what the house style forbids.
 // Cells whose whole body is one function: the session starts any symbol of the right type.
 import Display
 import Glibc
