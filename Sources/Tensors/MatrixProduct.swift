@@ -9,26 +9,17 @@
 /// - Requires: Equal inner sizes.
 public func matmul(_ left: Tensor, _ right: Tensor) -> Tensor {
   if left.rank == 0 || right.rank == 0 {
-    fail("matmul: \(left.shape) × \(right.shape): a factor without axes; multiply with *")
+    fail("matmul: \(left.shape) × \(right.shape): a factor has no axes; multiply it with *")
   }
-  if right.rank == 1 {
-    let column = checked(left, right.reshaped(-1, 1), as: (left.shape, right.shape))
-    return product(left, column).reshaped(to: Shape(Array(left.shape.sizes.dropLast())))
-  }
-  if left.rank == 1 {
-    let right = checked(left, right, as: (left.shape, right.shape))
-    let row = product(left.expanded(atAxis: 0), right)
-    return row.squeezed(atAxis: row.rank - 2)
-  }
-  return product(left, checked(left, right, as: (left.shape, right.shape)))
-}
-
-private func checked(_ left: Tensor, _ right: Tensor, as shapes: (Shape, Shape)) -> Tensor {
-  let (inner, other) = (left.shape[left.rank - 1], right.shape[right.rank - 2])
+  let row = left.rank == 1 ? left.expanded(atAxis: 0) : left
+  let column = right.rank == 1 ? right.expanded(atAxis: 1) : right
+  let (inner, other) = (row.shape[row.rank - 1], column.shape[column.rank - 2])
   if inner != other {
-    fail("matmul: \(shapes.0) × \(shapes.1): the inner sizes \(inner) and \(other) differ")
+    fail("matmul: \(left.shape) × \(right.shape): the inner sizes \(inner) and \(other) differ")
   }
-  return right
+  var result = product(row, column)
+  if right.rank == 1 { result = result.squeezed(atAxis: -1) }
+  return left.rank == 1 ? result.squeezed(atAxis: right.rank == 1 ? -1 : -2) : result
 }
 
 /// The product of factors whose inner sizes are equal.

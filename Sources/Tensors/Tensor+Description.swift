@@ -3,6 +3,7 @@
 extension Tensor: CustomStringConvertible {
   /// The elements in brackets; of a large tensor the first and last ones along each axis, and its shape.
   public var description: String {
+    if rank == 0 { return scalar.description }
     let isCut = elementCount > TensorText.longest
     let text = TensorText(self, isCut: isCut).lines(of: self, depth: 0)
     return isCut ? "\(text)\nshape \(shape)" : text
@@ -33,7 +34,7 @@ private struct TensorText {
     var shown: [Float] = []
     visit(tensor) { shown.append($0) }
     format = NumberFormat(fitting: shown)
-    width = tensor.rank == 0 ? 0 : shown.map { format.text($0).count }.max() ?? 0
+    width = shown.map { format.text($0).count }.max() ?? 0
   }
 
   /// The places along an axis that are written; nil stands for those left out.

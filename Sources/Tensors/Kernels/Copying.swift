@@ -50,7 +50,7 @@ enum Copying {
     let (rowStep, columnStep) = (layout.strides[0][axisCount], layout.step(of: 0))
     let lines = (rows + lineSize - 1) / lineSize
     let planes = layout.sizes.prefix(axisCount).reduce(1, *)
-    Workers.shared.forEachBlock(planes * lines) { block in
+    Workers.current.forEachBlock(planes * lines) { block in
       let (plane, line) = (block / lines, block % lines)
       let start = layout.start(of: 0, row: plane, axisCount: axisCount)
       let lineRows = line * lineSize..<min(rows, (line + 1) * lineSize)

@@ -73,7 +73,7 @@ enum Elementwise {
     of count: Int, blockSize: Int = blockSize, _ body: (Range<Int>) -> Void
   ) {
     let blocks = (count + blockSize - 1) / blockSize
-    Workers.shared.forEachBlock(blocks) { block in
+    Workers.current.forEachBlock(blocks) { block in
       body(block * blockSize..<min(count, (block + 1) * blockSize))
     }
   }

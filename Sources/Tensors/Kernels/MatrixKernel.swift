@@ -29,7 +29,7 @@ enum MatrixKernel {
             return
           }
           let blocks = Blocks(sizes, batch: batch)
-          Workers.shared.forEachBlock(blocks.count) { index in
+          Workers.current.forEachBlock(blocks.count) { index in
             let (item, rows, columns) = blocks[index]
             multiply(
               a + (isLeftShared ? 0 : item * m * k), b + item * k * n, c + item * m * n, sizes,

@@ -71,7 +71,7 @@ enum Reduction {
     let tasks = (inner + width - 1) / width
     var results = [Double](repeating: initial, count: outer * inner)
     results.withUnsafeMutableBufferPointer { results in
-      Workers.shared.forEachBlock(outer * tasks) { task in
+      Workers.current.forEachBlock(outer * tasks) { task in
         let plane = task / tasks
         let first = task % tasks * width
         let last = min(inner, first + width)

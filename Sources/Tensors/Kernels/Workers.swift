@@ -8,8 +8,8 @@ import Synchronization
 ///
 /// How an operation is cut into blocks follows from its sizes alone, so its bits are the same for any number of threads.
 final class Workers: Sendable {
-  /// All processors that the process may use, or as many as `LECTERN_THREADS` says.
-  static let shared = Workers(threadCount: Workers.defaultThreadCount)
+  /// The threads of the present task: one for each processor that the process may use, or as many as `LECTERN_THREADS` says.
+  @TaskLocal static var current = Workers(threadCount: Workers.defaultThreadCount)
 
   let threadCount: Int
   private let mailbox: Mailbox
@@ -34,6 +34,7 @@ final class Workers: Sendable {
     withoutActuallyEscaping(body) { body in
       let job = Job(count: count, body: body)
       mailbox.run(job)
+      job.forgetBody()
     }
     mailbox.release()
   }
@@ -51,14 +52,18 @@ final class Workers: Sendable {
 /// Invariant that makes it `Sendable`: the body is one that kernels write for several threads, and lives until all blocks are done.
 private final class Job: @unchecked Sendable {
   private let count: Int
-  private let body: (Int) -> Void
+  private var body: ((Int) -> Void)?
   private let next = Atomic<Int>(0)
 
   init(count: Int, body: @escaping (Int) -> Void) {
     (self.count, self.body) = (count, body)
   }
 
+  /// Lets go of the body, which must not outlive the call, while a helper may still hold the job.
+  func forgetBody() { body = nil }
+
   func work() {
+    guard let body else { return }
     while true {
       let block = next.wrappingAdd(1, ordering: .relaxed).oldValue
       if block >= count { return }
