@@ -71,7 +71,9 @@ class Client:
 
     def __init__(self, kernel, key=None, nudge=True):
         self.kernel = kernel
-        self.session = Session(key=(kernel.connection["key"] if key is None else key).encode())
+        # A wrong key signs what is sent; what comes is always checked with the right one.
+        self.reader = Session(key=kernel.connection["key"].encode())
+        self.session = Session(key=self.reader.key if key is None else key.encode())
         self.context = zmq.Context()
         identity = uuid.uuid4().bytes
         self.sockets = {}
@@ -132,7 +134,7 @@ class Client:
             if self.sockets[channel] not in ready:
                 continue
             while self.sockets[channel].poll(0):
-                _, message = self.session.recv(self.sockets[channel], copy=True)
+                _, message = self.reader.recv(self.sockets[channel], copy=True)
                 messages.append(message)
         return bool(ready)
 
@@ -149,7 +151,7 @@ class Client:
 
     def summary(self):
         return {
-            channel: [(m["msg_type"], m["content"]) for m in messages[-4:]]
+            channel: [(m["msg_type"], str(m["content"])[:80]) for m in messages[-4:]]
             for channel, messages in self.received.items()
         }
 
