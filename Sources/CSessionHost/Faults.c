@@ -38,6 +38,7 @@ static void describe(struct thread *thread, int signal, const siginfo_t *info,
   if (signal == SIGABRT) {
     if (!atomic_load(&thread->said_count)) heap_abort_message(message, size);
   } else if (signal == SIGSEGV && is_stack_overflow(thread, address, registers)) {
+    thread->overflowed = true;
     strcpy(message, "Stack overflow: the recursion is too deep");
   } else if ((signal == SIGSEGV || signal == SIGBUS) && !atomic_load(&thread->said_count)) {
     strcpy(message, "Bad memory access at address 0x");
