@@ -65,7 +65,7 @@ static bool contains(const struct lectern_frames *frames, uintptr_t pc) {
   return false;
 }
 
-/// Functions without frame pointers can break the chain: then take what looks like a return address.
+/// Functions without frame pointers can break the chain: then take what looks like a return.
 static void scan(struct lectern_frames *frames, const struct thread *thread, uintptr_t stack) {
   int found = 0;
   stack &= ~(sizeof(uintptr_t) - 1);
