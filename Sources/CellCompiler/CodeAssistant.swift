@@ -35,14 +35,21 @@ package final class CodeAssistant: Sendable {
     let request: [String: SourceKitValue] = [
       "key.request": .name("source.request.codecomplete.open"), "key.name": .text(Self.file),
       "key.sourcefile": .text(Self.file), "key.sourcetext": .text(document.text),
-      "key.offset": .integer(offset), "key.compilerargs": .list(arguments),
+      "key.offset": .integer(document.lead + offset), "key.compilerargs": .list(arguments),
+      "key.codecomplete.options": .fields([
+        "key.codecomplete.filtertext": .text(prefix),
+        "key.codecomplete.hidelowpriority": .integer(0),
+        "key.codecomplete.group.overloads": .integer(0),
+        "key.codecomplete.group.stems": .integer(0),
+        "key.codecomplete.requestlimit": .integer(Self.mostItems),
+      ]),
     ]
     let items = SourceKit.ask(request) { answer in
       answer.list("key.results").compactMap { CompletionReader.item($0, prefix: prefix) }
     }
     SourceKit.ask([
       "key.request": .name("source.request.codecomplete.close"), "key.name": .text(Self.file),
-      "key.offset": .integer(offset),
+      "key.offset": .integer(document.lead + offset),
     ]) { _ in }
     return items
   }
@@ -78,7 +85,7 @@ package final class CodeAssistant: Sendable {
     defer { close() }
     let found = SourceKit.ask([
       "key.request": .name("source.request.cursorinfo"), "key.sourcefile": .text(Self.file),
-      "key.offset": .integer(offset), "key.compilerargs": .list(arguments),
+      "key.offset": .integer(document.lead + offset), "key.compilerargs": .list(arguments),
     ]) { InspectionReader.inspection($0) }
     let name = String(
       decoding: document.source[offset..<document.identifierEnd(from: offset)], as: UTF8.self)

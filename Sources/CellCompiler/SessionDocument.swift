@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: MIT
 import SessionWire
 
-/// The text being edited, followed by the imports that let SourceKit see the session.
+/// The text being edited, behind the imports that let SourceKit see the session.
+///
+/// Completion reads no further than the cursor, so the imports come first here.
 struct SessionDocument {
   let text: String
   /// The student's part, as UTF-8.
   let source: [UInt8]
+  /// How many bytes stand before the student's part.
+  let lead: Int
 
   init(source: String, names: SessionNames) {
     self.source = Array(source.utf8)
@@ -13,7 +17,9 @@ struct SessionDocument {
     // `@testable` makes the internal names of cells visible without opening up the standard library.
     let scoped = names.scopedImports(using: all, declaring: []).map { "@testable \($0)" }
     let lines = ["import Display"] + names.imports + scoped
-    text = source + "\n" + lines.joined(separator: "\n") + "\n"
+    let head = lines.joined(separator: "\n") + "\n"
+    lead = head.utf8.count
+    text = head + source + "\n"
   }
 
   /// The byte offset of a position in Unicode scalars, kept inside the text.

@@ -8,6 +8,7 @@ enum SourceKitValue {
   /// One of SourceKit's own names, such as `source.request.compile`.
   case name(String)
   case list([String])
+  indirect case fields([String: SourceKitValue])
 }
 
 /// The toolchain's SourceKit, in this process; any thread may ask.
@@ -47,6 +48,10 @@ enum SourceKit {
         for text in texts { sourcekitd_request_array_set_string(list, atEnd, text) }
         sourcekitd_request_dictionary_set_value(object, key, list)
         sourcekitd_request_release(list)
+      case .fields(let fields):
+        let inner = makeRequest(fields)
+        sourcekitd_request_dictionary_set_value(object, key, inner)
+        sourcekitd_request_release(inner)
       }
     }
     return object

@@ -30,7 +30,7 @@ struct ImageGridLayout {
     let header = options.title == nil ? 0.0 : 26
     let columnTitleHeight = options.columnTitles.isEmpty && !hasTitles ? 0.0 : 16
     let barTitleHeight =
-      options.legendTitle?.isEmpty == false && columnTitleHeight == 0 ? 18.0 : 0
+      options.legendTitle?.isEmpty == false && columnTitleHeight == 0 ? 20.0 : 0
     return Drawing.Point(
       x: Theme.margin + (rowTitleWidth > 0 ? rowTitleWidth + 8 : 0),
       y: Theme.margin + header + columnTitleHeight + barTitleHeight)

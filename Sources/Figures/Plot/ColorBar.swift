@@ -59,7 +59,7 @@ struct ColorBar {
     }
     if let title {
       let style = Drawing.TextStyle(size: Theme.tickSize, color: Theme.quiet, isBold: true)
-      elements.append(.text(title, Drawing.Point(x: bar.x, y: area.y - 8), style))
+      elements.append(.text(title, Drawing.Point(x: bar.x, y: area.y - 11), style))
     }
     return elements
   }

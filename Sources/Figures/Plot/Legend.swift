@@ -60,7 +60,7 @@ struct Legend {
     var x = titleWidth
     for item in items {
       let itemWidth = Self.width(of: item)
-      if x + itemWidth - 14 > width, lines.last?.isEmpty == false {
+      if x + itemWidth - 12 > width, lines.last?.isEmpty == false {
         lines.append([])
         x = 0
       }
@@ -82,7 +82,7 @@ struct Legend {
   }
 
   private static func width(of item: Item) -> Double {
-    symbolWidth(of: item) + TextMetrics.width(item.name, size: Theme.tickSize) + 14
+    symbolWidth(of: item) + TextMetrics.width(item.name, size: Theme.tickSize) + 12
   }
 
   private static func elements(

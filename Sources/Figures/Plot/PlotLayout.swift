@@ -2,7 +2,8 @@
 
 /// Finds the place of everything in a plot.
 struct PlotLayout {
-  private static let defaultSize = (width: 560.0, height: 350.0)
+  private static let wideSize = (width: 560.0, height: 350.0)
+  private static let squareSize = (width: 560.0, height: 430.0)
   private static let tickSpacing = (x: 75.0, y: 45.0)
 
   private let plot: Plot
@@ -21,8 +22,11 @@ struct PlotLayout {
     bar = ColorBar(shown, title: options.legendTitle)
     legend = Legend(shown, colors: colors, title: options.legendTitle)
     axes = PlotAxes(plot.layers, options)
-    size = options.size ?? Self.defaultSize
+    let isSquare = plot.layers.contains(where: \.isSquare)
+    let ratio = options.aspectRatio ?? (isSquare ? 1 : nil)
+    size = options.size ?? (ratio == nil ? Self.wideSize : Self.squareSize)
     settle()
+    if let ratio, ratio > 0 { shrink(to: ratio) }
   }
 
   /// Each series without a colour of its own takes the next of the palette.
@@ -69,8 +73,6 @@ struct PlotLayout {
       let left = left
       axes.x.pixels = (left, left + max(size.width - left - right(height: height), 40))
     }
-    let isSquare = plot.layers.contains(where: \.isSquare)
-    if let ratio = options.aspectRatio ?? (isSquare ? 1 : nil), ratio > 0 { shrink(to: ratio) }
   }
 
   /// Shortens one axis, and the figure with it, so that the units have the wanted ratio.
