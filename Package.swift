@@ -119,6 +119,7 @@ let package = Package(
     .testTarget(
       name: "FiguresTests",
       dependencies: ["Figures", "Tensors", "Display", "CPNG", "TestSupport"],
+      exclude: ["Snapshots"],
       swiftSettings: settings),
     .testTarget(
       name: "JupyterProtocolTests", dependencies: ["JupyterProtocol", "Display", "TestSupport"],

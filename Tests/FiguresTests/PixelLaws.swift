@@ -21,7 +21,7 @@ import Testing
   @Test("A grid of grey images is a grey picture that holds every pixel as a square")
   func grid() throws {
     let values = (0..<4 * 28 * 28).map { Float($0 % 253) / 252 }
-    let grid = ImageGrid(values, count: 4, height: 28, width: 28, columns: 2)
+    let grid = ImageGrid(values, count: 4, height: 28, width: 28, columns: 2).imageWidth(56)
     let picture = try #require(PNGDecoder.decode(grid.png()))
     #expect(picture.channels == 1)
     let drawing = grid.drawing

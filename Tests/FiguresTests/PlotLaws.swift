@@ -109,6 +109,26 @@ import Testing
     #expect(abs(area - 1) < 1e-12)
     #expect(Histogram([1, 1, 1, 2], bins: 2, range: 1...2).heights == [3, 1])
     #expect(Histogram([5, 5]).heights.reduce(0, +) == 2)
+    #expect(Histogram([0.1, 0.2, 0.3], bins: 3, range: 0...0.3).heights == [0, 1, 2])
+  }
+
+  @Test("Whole numbers have a bin each, with the number in its middle")
+  func digits() {
+    let histogram = Histogram([0, 1, 1, 8, 9, 9, 9])
+    #expect(histogram.edges == (0...10).map { Double($0) - 0.5 })
+    #expect(histogram.heights == [1, 2, 0, 0, 0, 0, 0, 0, 1, 3])
+  }
+
+  @Test("A line of a million points is thinned to what can be seen, with its peaks")
+  func thinning() {
+    var points = (0..<1_000_000).map { Drawing.Point(x: Double($0) / 2_000, y: Double($0 % 7)) }
+    points[123_456].y = 99
+    let thinned = Polyline.thinned(points)
+    #expect(thinned.count <= 4 * 4 * 500)
+    #expect(thinned.contains(points[123_456]))
+    #expect(thinned.first == points.first && thinned.last == points.last)
+    let back = Array(points.reversed())
+    #expect(Polyline.thinned(back) == back)
   }
 
   @Test("No class hides all others: each keeps dots in the uppermost round")
