@@ -11,12 +11,15 @@ extension DeclarationKind: WireCodable {
 
 extension Declaration: WireCodable {
   package init(from reader: inout WireReader) throws(WireError) {
-    self.init(name: try reader.next(), kind: try reader.next(), line: try reader.next())
+    self.init(
+      name: try reader.next(), kind: try reader.next(), line: try reader.next(),
+      signature: try reader.next())
   }
   package func encode(into writer: inout WireWriter) {
     writer.append(name)
     writer.append(kind)
     writer.append(line)
+    writer.append(signature)
   }
 }
 

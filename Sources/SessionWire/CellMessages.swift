@@ -14,6 +14,8 @@ package enum DeclarationKind: String, Sendable, CaseIterable {
   case macro = "macro"
   /// A member that an extension adds to a type of another cell or library.
   case extensionMember = "extension"
+  /// A conformance that an extension declares, named `Type: Protocol`.
+  case conformance
 }
 
 /// A name that a cell declares, and where.
@@ -24,12 +26,15 @@ package struct Declaration: Sendable, Equatable {
   package var kind: DeclarationKind
   /// The line of the cell that declares it, from 1.
   package var line: Int
+  /// Of a function, its labels and types, by which a redefinition is told from an overload.
+  package var signature: String
 
   /// Describes one declared name.
-  package init(name: String, kind: DeclarationKind, line: Int) {
+  package init(name: String, kind: DeclarationKind, line: Int, signature: String = "") {
     self.name = name
     self.kind = kind
     self.line = line
+    self.signature = signature
   }
 }
 

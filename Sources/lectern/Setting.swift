@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+import FoundationEssentials
+import Glibc
+import SwiftSession
+
+/// What the environment says, with defaults that need no thought.
+enum Setting {
+  /// The toolchain's `usr` folder: `LECTERN_TOOLCHAIN`, or the one whose runtime this process uses.
+  static var toolchain: String {
+    if let named = variable("LECTERN_TOOLCHAIN") { return named }
+    return runtimeToolchain ?? "/usr"
+  }
+
+  /// The folder for caches: `LECTERN_CACHE`, or `lectern` in the account's cache folder.
+  static var cache: String {
+    if let named = variable("LECTERN_CACHE") { return named }
+    let parent = variable("XDG_CACHE_HOME") ?? variable("HOME").map { "\($0)/.cache" }
+    if let parent {
+      mkdir(parent, 0o700)
+      mkdir("\(parent)/lectern", 0o755)
+      if access("\(parent)/lectern", W_OK) == 0 { return "\(parent)/lectern" }
+    }
+    // A read-only home, as in some grading containers.
+    let fallback = "\(variable("TMPDIR") ?? "/tmp")/lectern-cache-\(getuid())"
+    mkdir(fallback, 0o700)
+    return fallback
+  }
+
+  /// The folder of this executable.
+  static var programFolder: String {
+    guard let path = realpath("/proc/self/exe", nil) else { return "." }
+    defer { free(path) }
+    return String(cString: path).dropLastPathComponent()
+  }
+
+  /// Where the session's programs and modules are.
+  static var paths: SessionPaths {
+    SessionPaths(besideExecutablesIn: programFolder, toolchain: toolchain, cache: cache)
+  }
+
+  /// A variable of the environment; nil where it is not set or empty.
+  static func variable(_ name: String) -> String? {
+    guard let value = getenv(name), value.pointee != 0 else { return nil }
+    return String(cString: value)
+  }
+
+  /// The variables that Lectern reads, with their present values, for people.
+  static var summary: [(name: String, value: String)] {
+    [
+      ("LECTERN_TOOLCHAIN", toolchain),
+      ("LECTERN_CACHE", cache),
+      ("LECTERN_DATA", variable("LECTERN_DATA") ?? "not set: data sets come from the cache folder"),
+      (
+        "LECTERN_THREADS",
+        variable("LECTERN_THREADS") ?? "not set: all \(processorCount) processors"
+      ),
+      ("LECTERN_PROFILE", variable("LECTERN_PROFILE") ?? "not set: notebooks choose by themselves"),
+    ]
+  }
+
+  private static var processorCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
+  /// Found from the place of the loaded runtime library, `<usr>/lib/swift/linux/libswiftCore.so`.
+  private static var runtimeToolchain: String? {
+    guard let maps = try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8),
+      let line = maps.split(separator: "\n").first(where: { $0.hasSuffix("/libswiftCore.so") }),
+      let start = line.firstIndex(of: "/")
+    else { return nil }
+    var path = String(line[start...])
+    for _ in 0..<4 { path = path.dropLastPathComponent() }
+    return path
+  }
+}
+
+extension String {
+  /// The path without its last component.
+  func dropLastPathComponent() -> String {
+    guard let slash = lastIndex(of: "/") else { return "." }
+    return String(self[..<slash])
+  }
+}
