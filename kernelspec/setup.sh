@@ -146,7 +146,7 @@ ensure_environment() {
 # --- The kernel ------------------------------------------------------------------------------------
 
 build_release() {
-  say "Building Lectern (the first time takes a few minutes)"
+  [[ -x $programs/lectern ]] || say "Building Lectern: the first time takes a few minutes"
   swift build --package-path "$root" --scratch-path "$root/.build" -c release --quiet \
     || fail "The build failed: see above."
 }

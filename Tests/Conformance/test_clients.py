@@ -108,19 +108,22 @@ def test_jupyter_run_prints_what_a_file_prints(tmp_path, kernel_name, code):
     assert "hello, world" in jupyter(tmp_path, "run", "--kernel", kernel_name, file)
 
 
-def console(kernel_name, folder):
+@pytest.fixture
+def console(kernel_name, tmp_path):
     # A plain prompt: escape codes would only hide what is looked for.
+    options = ["--simple-prompt", "--ZMQTerminalInteractiveShell.confirm_exit=False"]
     child = pexpect.spawn(
         sys.executable,
-        ["-m", "jupyter", "console", "--kernel", kernel_name, "--simple-prompt"],
-        cwd=str(folder), encoding="utf-8", timeout=120, env={**os.environ, "TERM": "dumb"}, dimensions=(50, 200),
+        ["-m", "jupyter", "console", "--kernel", kernel_name, *options],
+        cwd=str(tmp_path), encoding="utf-8", timeout=60, env={**os.environ, "TERM": "dumb"}, dimensions=(50, 200),
     )
     child.expect(r"In \[\d+\]: ")
-    return child
+    yield child
+    child.close(force=True)
 
 
-def test_the_console_runs_cells_and_shows_errors(tmp_path, kernel_name, code):
-    child = console(kernel_name, tmp_path)
+def test_the_console_runs_cells_and_shows_errors(console, code):
+    child = console
     child.sendline(code.assign("n", 20))
     child.expect(r"In \[\d+\]: ")
     child.sendline("n + 22")

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """JupyterLab in a real browser: the first lab runs, Tab completes, Shift+Tab explains."""
 
+import json
 import os
 import re
 import shutil
@@ -54,7 +55,7 @@ def server(tmp_path_factory):
         extension, name = plugin.split(":")
         path = settings / extension / f"{name}.jupyterlab-settings"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(__import__("json").dumps(values))
+        path.write_text(json.dumps(values))
     (port,) = free_ports(1)
     log = open(folder / "log", "w+")
     process = subprocess.Popen(

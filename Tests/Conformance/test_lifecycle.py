@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Start and end of a kernel, and the ways in which it is connected."""
 
+import json
 import os
 import signal
 import subprocess
@@ -35,11 +36,16 @@ def wait_until_gone(processes):
         time.sleep(0.05)
 
 
-def test_starting_is_published_once_without_a_parent(start):
+@pytest.fixture
+def context():
+    made = zmq.Context()
+    yield made
+    made.destroy(linger=0)
+
+
+def test_starting_is_published_once_without_a_parent(start, context):
     ports = dict(zip(PORTS, free_ports(5)))
-    context = zmq.Context()
     listener = context.socket(zmq.SUB)
-    listener.linger = 0
     listener.subscribe(b"")
     # A listener that is there before the kernel misses nothing.
     listener.reconnect_ivl = 5
@@ -52,7 +58,6 @@ def test_starting_is_published_once_without_a_parent(start):
         _, message = session.recv(listener)
         if message["msg_type"] == "status":
             states.append((message["content"]["execution_state"], message["parent_header"]))
-    context.destroy(linger=0)
     # Publishing before the subscription arrives is a message to nobody: then there is nothing to see.
     assert states in ([("starting", {})], [])
 
@@ -100,7 +105,7 @@ def test_a_shutdown_ends_a_running_cell(start, connect, code):
     wait_until_gone(family)
 
 
-def test_a_kernel_ends_with_its_parent(kernel_name, tmp_path):
+def test_a_kernel_ends_with_its_parent(kernel_name, tmp_path, context):
     """The parent starts a kernel, tells its process number and dies."""
     ports = dict(zip(PORTS, free_ports(5)))
     script = (
@@ -114,7 +119,7 @@ def test_a_kernel_ends_with_its_parent(kernel_name, tmp_path):
     )
     file = tmp_path / "connection.json"
     connection = {"transport": "tcp", "ip": "127.0.0.1", "key": "k", "signature_scheme": "hmac-sha256"}
-    file.write_text(__import__("json").dumps({**connection, **ports}))
+    file.write_text(json.dumps({**connection, **ports}))
     parent = subprocess.Popen(
         [sys.executable, "-c", script, str(file), *KernelProcess.command(kernel_name, file)],
         env={**os.environ, **KernelProcess.specification(kernel_name).env},
@@ -123,13 +128,10 @@ def test_a_kernel_ends_with_its_parent(kernel_name, tmp_path):
         text=True,
     )
     kernel = psutil.Process(int(parent.stdout.readline()))
-    context = zmq.Context()
     heart = context.socket(zmq.REQ)
-    heart.linger = 0
     heart.connect(f"tcp://127.0.0.1:{ports['hb_port']}")
     heart.send(b"alive?")
     assert heart.poll(PATIENCE * 1000)
-    context.destroy(linger=0)
     family = [kernel, *kernel.children(recursive=True)]
     parent.communicate("end\n")
     wait_until_gone(family)
