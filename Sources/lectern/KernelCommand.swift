@@ -5,42 +5,41 @@ import JupyterProtocol
 import JupyterTransport
 import SwiftSession
 
-/// `lectern kernel`: serves a notebook until it is shut down.
+/// Runs the kernel that a connection file describes, until a front end or a signal ends it.
 struct KernelCommand {
   private static let helpLinks = [
     KernelInfoReply.HelpLink(
-      text: "The Swift Programming Language",
-      url: "https://docs.swift.org/swift-book/documentation/the-swift-programming-language/"),
-    KernelInfoReply.HelpLink(
-      text: "Swift Standard Library", url: "https://developer.apple.com/documentation/swift"),
+      text: "The Swift Programming Language", url: "https://docs.swift.org/swift-book/")
   ]
 
-  private let options: Options
+  private let connectionFile: String
 
-  init(_ options: Options) { self.options = options }
+  /// Reads the command line.
+  init(_ options: Options) throws(CommandLineError) {
+    guard let file = options["connection-file"] else {
+      throw .usage("`lectern kernel` needs --connection-file FILE, which Jupyter writes")
+    }
+    connectionFile = file
+  }
 
   /// Runs the kernel.
   ///
   /// - Returns: the exit code, after an orderly end.
   func run() async throws(CommandLineError) -> Int32 {
-    guard let path = options["connection-file"] else {
-      throw .usage("the kernel needs --connection-file FILE")
-    }
     // A front end that goes away is noticed by its sockets, never by a signal.
     signal(SIGPIPE, SIG_IGN)
-    // The session first: its processes start while the sockets are bound.
-    let interpreter = SwiftInterpreter(session: try startSession())
     let session = Session()
-    let transport = try listen(path, session: session)
+    let transport = try listen(session)
     let kernel = Kernel(
-      interpreter: interpreter, configuration: configuration(transport.connection),
-      session: session, sink: transport, log: Self.log)
+      interpreter: SwiftInterpreter(session: try startSession()),
+      configuration: configuration(transport.connection), session: session, sink: transport,
+      log: Self.log)
+    let watch = LifeWatch(
+      interrupt: { await kernel.interrupt() }, stop: { await kernel.shutdown() })
+    watch.start()
     transport.start { kernel.receive($0, on: $1) }
-    let watch = ProcessWatch(
-      interrupted: { await kernel.interrupt() }, ended: { await kernel.shutdown() })
     await kernel.run()
     transport.close()
-    watch.stop()
     return 0
   }
 
@@ -53,11 +52,13 @@ struct KernelCommand {
   }
 
   /// Binds the sockets, and writes ports that the system chose back to the file.
-  private func listen(_ path: String, session: Session) throws(CommandLineError) -> Transport {
+  private func listen(_ session: Session) throws(CommandLineError) -> Transport {
     do {
-      let file = try ConnectionFile(path: path)
+      let file = try ConnectionFile(path: connectionFile)
       let transport = try Transport(file, session: session, log: Self.log)
-      if transport.connection.ports != file.ports { try transport.connection.write(to: path) }
+      if transport.connection.ports != file.ports {
+        try transport.connection.write(to: connectionFile)
+      }
       return transport
     } catch {
       throw .failed("\(error)")
