@@ -41,10 +41,10 @@ package final class Transport: MessageSink {
       (.control, try binding.socket(ZMQ_ROUTER, for: .control)),
       (.stdin, try binding.socket(ZMQ_ROUTER, for: .stdin)),
       (.shell, try binding.socket(ZMQ_ROUTER, for: .shell)),
-      (.iopub, try binding.socket(ZMQ_XPUB, for: .iopub)),
     ]
+    let iopub = try binding.socket(ZMQ_XPUB, for: .iopub)
     let beat = try binding.socket(ZMQ_ROUTER, for: .heartbeat)
-    loop = try MessageLoop(sockets: sockets)
+    loop = try MessageLoop(sockets: sockets, iopub: iopub)
     heartbeat = Heartbeat(socket: beat)
     self.connection = binding.connection
     self.session = session
@@ -55,16 +55,9 @@ package final class Transport: MessageSink {
   package func start(receiving handler: @escaping @Sendable (Message, Channel) -> Void) {
     let worker = WorkerThread { [self] in
       var memory = SignatureMemory()
-      loop.run { frames, channel in
-        if channel == .iopub { return welcome(frames) }
-        do throws(FramingError) {
-          let (message, signature) = try format.message(from: frames)
-          if let signature, !memory.insert(signature) { throw .repeated }
-          handler(message, channel)
-        } catch {
-          log("a message on \(channel.rawValue) is dropped: \(error)")
-        }
-      }
+      loop.run(
+        MessageLoop.Handlers(
+          receive: { [self] in receive($0, on: $1, &memory, handler) }, greeting: greeting))
     }
     thread.withLock { $0 = worker }
   }
@@ -83,14 +76,27 @@ package final class Transport: MessageSink {
     context.terminate()
   }
 
-  /// Greets a new listener under the very topic that it named, so that the greeting reaches it.
-  private func welcome(_ frames: [Bytes]) {
-    guard let subscription = frames.first, subscription.first == 1,
-      let topic = String(validating: subscription.dropFirst(), as: UTF8.self)
-    else { return }
-    let message = session.message(
-      IOPubWelcome(subscription: topic), identities: [Bytes(subscription.dropFirst())])
-    send(message, on: .iopub)
+  private func receive(
+    _ frames: [Bytes], on channel: Channel, _ memory: inout SignatureMemory,
+    _ handler: (Message, Channel) -> Void
+  ) {
+    do throws(FramingError) {
+      let (message, signature) = try format.message(from: frames)
+      if let signature, !memory.insert(signature) { throw .repeated }
+      handler(message, channel)
+    } catch {
+      log("a message on \(channel.rawValue) is dropped: \(error)")
+    }
+  }
+
+  /// The welcome for a subscription, under the very topic that it names, so that it reaches the new listener.
+  private func greeting(for subscription: [Bytes]) -> [Bytes]? {
+    guard let frame = subscription.first, frame.first == 1,
+      let topic = String(validating: frame.dropFirst(), as: UTF8.self)
+    else { return nil }
+    return format.frames(
+      of: session.message(
+        IOPubWelcome(subscription: topic), identities: [Bytes(frame.dropFirst())]))
   }
 }
 
