@@ -31,8 +31,7 @@ struct OutputPace: Sendable {
   }
 
   /// How long an output has to wait for room below the limit.
-  mutating func delay(bytes added: Int, messages count: Int, at now: Instant) -> Duration {
-    forget(before: now - Self.span)
+  func delay(bytes added: Int, messages count: Int, at now: Instant) -> Duration {
     var (excessBytes, excess) = (bytes + added - limit.bytes, messages + count - limit.messages)
     var last: Entry?
     for entry in entries where excessBytes > 0 || excess > 0 {
@@ -40,11 +39,12 @@ struct OutputPace: Sendable {
       excess -= entry.messages
       last = entry
     }
-    return last.map { now.duration(to: $0.time + Self.span) } ?? .zero
+    return max(.zero, last.map { now.duration(to: $0.time + Self.span) } ?? .zero)
   }
 
   /// Notes what went out.
   mutating func record(bytes added: Int, messages count: Int, at now: Instant) {
+    forget(before: now - Self.span)
     if added > 0 { nextText = now + Self.interval * count }
     bytes += added
     messages += count

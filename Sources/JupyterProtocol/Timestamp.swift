@@ -15,7 +15,9 @@ enum Timestamp {
     var seconds = seconds
     var parts = tm()
     gmtime_r(&seconds, &parts)
-    let date = [(Int(parts.tm_year) + 1900, 4), (Int(parts.tm_mon) + 1, 2), (Int(parts.tm_mday), 2)]
+    let date = [
+      (Int(parts.tm_year) + 1900, 4), (Int(parts.tm_mon) + 1, 2), (Int(parts.tm_mday), 2),
+    ]
     let clock = [(Int(parts.tm_hour), 2), (Int(parts.tm_min), 2), (Int(parts.tm_sec), 2)]
     return joined(date, "-") + "T" + joined(clock, ":") + "." + padded(microseconds, 6) + "Z"
   }

@@ -43,17 +43,16 @@ struct SignatureTests {
   @Test("A signature is new once")
   func memory() {
     var memory = SignatureMemory()
-    #expect(memory.insert(signature(1)))
-    #expect(memory.insert(signature(2)))
-    #expect(!memory.insert(signature(1)))
+    let isNew = [1, 2, 1].map { memory.insert(signature($0)) }
+    #expect(isNew == [true, true, false])
   }
 
   @Test("A full memory forgets its oldest tenth and keeps the rest")
   func forgetting() {
     var memory = SignatureMemory()
     for number in 0...SignatureMemory.capacity { _ = memory.insert(signature(number)) }
-    #expect(memory.insert(signature(0)))
-    #expect(!memory.insert(signature(SignatureMemory.capacity / 10)))
-    #expect(!memory.insert(signature(SignatureMemory.capacity)))
+    let capacity = SignatureMemory.capacity
+    let isNew = [0, capacity / 10, capacity].map { memory.insert(signature($0)) }
+    #expect(isNew == [true, false, false])
   }
 }
