@@ -119,7 +119,9 @@ let package = Package(
       name: "DatasetsTests", dependencies: ["Datasets", "Tensors", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "FiguresTests", dependencies: ["Figures", "Tensors", "Display", "TestSupport"],
+      name: "FiguresTests",
+      dependencies: ["Figures", "Tensors", "Display", "CPNG", "TestSupport"],
+      exclude: ["Snapshots"],
       swiftSettings: settings),
     .testTarget(
       name: "JupyterProtocolTests", dependencies: ["JupyterProtocol", "Display", "TestSupport"],

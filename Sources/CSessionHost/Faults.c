@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What turns a trap into the end of a cell: the thread is parked inside its signal handler for ever.
+// What turns a trap into the end of a cell: the thread is parked inside its handler for ever.
 // Nothing unwinds, so nothing is half-freed, and the session's variables stay.
 #include <signal.h>
 #include <stdio.h>
@@ -38,9 +38,13 @@ static void describe(struct thread *thread, int signal, const siginfo_t *info,
   if (signal == SIGABRT) {
     if (!atomic_load(&thread->said_count)) heap_abort_message(message, size);
   } else if (signal == SIGSEGV && is_stack_overflow(thread, address, registers)) {
+    thread->overflowed = true;
     strcpy(message, "Stack overflow: the recursion is too deep");
   } else if ((signal == SIGSEGV || signal == SIGBUS) && !atomic_load(&thread->said_count)) {
-    strcpy(message, "Bad memory access at address 0x");
+    strcpy(message, "Bad memory access");
+    // The processor does not tell an address that cannot exist.
+    if (info->si_code == SI_KERNEL) return;
+    strcat(message, " at address 0x");
     append_address(message, size, address);
   }
 }
@@ -54,8 +58,8 @@ static void end_by(int number) {
 
 static void on_fault(int number, siginfo_t *info, void *context) {
   struct lectern_registers registers = lectern_registers_of(context);
-  if (number == SIGSEGV && info->si_code == SEGV_ACCERR && (uintptr_t)info->si_addr == registers.pc &&
-      is_cell_code(registers.pc)) {
+  bool is_fetch = (uintptr_t)info->si_addr == registers.pc && info->si_code == SEGV_ACCERR;
+  if (number == SIGSEGV && is_fetch && is_cell_code(registers.pc)) {
     stopping_fetch_fault(registers);
     return;
   }

@@ -58,7 +58,14 @@ static void walk_frames(struct lectern_frames *frames, const struct thread *thre
   }
 }
 
-/// Functions without frame pointers can break the chain: then take what looks like a return address.
+static bool contains(const struct lectern_frames *frames, uintptr_t pc) {
+  for (int index = 0; index < frames->count; index++) {
+    if (frames->pcs[index] == pc) return true;
+  }
+  return false;
+}
+
+/// Functions without frame pointers can break the chain: then take what looks like a return.
 static void scan(struct lectern_frames *frames, const struct thread *thread, uintptr_t stack) {
   int found = 0;
   stack &= ~(sizeof(uintptr_t) - 1);
@@ -66,7 +73,9 @@ static void scan(struct lectern_frames *frames, const struct thread *thread, uin
     uintptr_t address = stack + (uintptr_t)word * sizeof(uintptr_t), value;
     if (address < thread->stack_low || address + sizeof value > thread->base) return;
     if (!peek(address, &value, sizeof value)) return;
+    // A call that returned leaves its trace below the calls that did not: the same place only once.
     if (!is_cell_code(value - 1) || !lectern_is_after_call(value)) continue;
+    if (contains(frames, value - 1)) continue;
     if (!append(frames, value - 1)) return;
     found++;
   }
@@ -109,7 +118,7 @@ static void will_throw(void *error) {
     if (!link[1] || link[0] <= frame) return;
     if (pc && is_outermost_async(pc, link[1]) && walk_async(frames, frame)) return;
     pc = link[1] - 1;
-    append(frames, pc);
+    if (link[0] < thread->base) append(frames, pc);
     frame = link[0];
   }
 }

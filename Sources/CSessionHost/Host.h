@@ -48,6 +48,7 @@ struct thread {
   /// The frame of the host that called user code; frames from there on are the host's.
   uintptr_t base;
   void *signal_stack;
+  bool overflowed;
   /// Where a cell leaves to, when its end can be reached by unwinding only the cell's own entry.
   sigjmp_buf exit_point;
   bool draining;
@@ -74,6 +75,8 @@ struct thread *threads_first(void);
 void threads_start(void);
 void thread_register(void);
 void thread_release(struct thread *thread);
+/// Gives back the memory that a parked thread's endless recursion has filled.
+void thread_empty_stack(const struct thread *thread);
 bool thread_spawn(void *(*start)(void *), void *argument, size_t stack_size);
 bool in_session_process(void);
 

@@ -71,7 +71,7 @@ static struct job *wait_in_cell(struct thread *thread) {
   return job;
 }
 
-/// The hook for the end of an async top level's first step; what it returns to would end the process.
+/// The hook for the end of an async top level's first step, after which the process would end.
 static SWIFT_CALL void drain(void *original, void *context) {
   (void)original;
   (void)context;

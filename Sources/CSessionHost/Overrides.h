@@ -6,8 +6,8 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-/// What the session executable asks the host, once loaded, when user code or the Swift runtime calls
-/// a function that the executable defines before libc and libswiftCore do.
+/// What the session executable asks the host, once loaded, when user code or the Swift runtime
+/// calls a function that the executable defines before libc and libswiftCore do.
 ///
 /// Each member may be null until the host is there; then the original function runs.
 struct lectern_overrides {
@@ -25,7 +25,7 @@ struct lectern_overrides {
   void (*thread_begins)(void);
   /// The calling thread has just created a Swift task.
   void (*task_created)(void *task);
-  /// Asks the front end for a line of standard input; -1 at the end, -2 where the original is to read.
+  /// Asks the front end for a line of standard input; -1 at the end, -2 for the original to read.
   ssize_t (*read_line)(char **line, size_t *capacity);
 };
 

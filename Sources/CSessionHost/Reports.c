@@ -54,6 +54,7 @@ bool lectern_next_report(struct lectern_report *report) {
     *report = thread->report;
     if (thread->role == LECTERN_ROLE_CELL) cell_settle(thread);
     atomic_store(&thread->state, THREAD_PARKED);
+    if (thread->overflowed) thread_empty_stack(thread);
     if (thread->leaves) thread_release(thread);
     return true;
   }

@@ -32,7 +32,8 @@ void lectern_stdio_flush_idle(void) {
 
 static bool is_parked(const void *owner) {
   for (struct thread *thread = threads_first(); thread; thread = thread->next) {
-    if (atomic_load(&thread->state) == THREAD_PARKED && (void *)thread->handle == owner) return true;
+    if (atomic_load(&thread->state) != THREAD_PARKED) continue;
+    if ((void *)thread->handle == owner) return true;
   }
   return false;
 }

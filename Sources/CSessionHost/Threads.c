@@ -63,6 +63,7 @@ static void reset(struct thread *thread) {
   thread->main_task = NULL;
   thread->thrown = NULL;
   thread->leaves = false;
+  thread->overflowed = false;
   atomic_store(&thread->releases, 0);
   atomic_store(&thread->said_count, 0);
   memset(&thread->report, 0, sizeof thread->report);
@@ -87,6 +88,11 @@ static void thread_ends(void *value) {
   stack_t none = {.ss_flags = SS_DISABLE};
   sigaltstack(&none, NULL);
   current_thread = NULL;
+  // A cell may end its thread itself.
+  if (thread->role == LECTERN_ROLE_CELL && !thread->leaves) {
+    thread->leaves = true;
+    report_end(thread, LECTERN_END_COMPLETED, 0, 0);
+  }
   if (thread->leaves) {
     thread_release(thread);
   } else {
@@ -96,6 +102,13 @@ static void thread_ends(void *value) {
 
 void thread_release(struct thread *thread) {
   if (atomic_fetch_add(&thread->releases, 1) == 1) atomic_store(&thread->state, THREAD_FREE);
+}
+
+void thread_empty_stack(const struct thread *thread) {
+  // The outermost frames stay: other threads may still use what they hold.
+  enum { KEPT = 1 << 20 };
+  if (thread->stack_high < thread->stack_low + KEPT) return;
+  madvise((void *)thread->stack_low, thread->stack_high - thread->stack_low - KEPT, MADV_DONTNEED);
 }
 
 void threads_start(void) {

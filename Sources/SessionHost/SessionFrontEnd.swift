@@ -36,6 +36,9 @@ final class SessionFrontEnd: FrontEnd {
 
   /// The user has answered the oldest question.
   func answer(_ reply: InputReply) {
+    let isExpected =
+      answeredCount.load(ordering: .relaxed) < askedCount.load(ordering: .relaxed)
+    guard isExpected else { return }
     replies.put(reply, for: answeredCount.wrappingAdd(1, ordering: .relaxed).newValue)
   }
 

@@ -43,6 +43,12 @@ import Testing
     try expectUsable(session)
   }
 
+  @Test("A cell may end its own thread") func threadExit() throws {
+    let session = try TestSession()
+    #expect(try session.run(.function("leaveThread")).outcome == .completed)
+    try expectUsable(session)
+  }
+
   @Test("A library that is not there is a clear reason") func notLoaded() throws {
     let session = try TestSession()
     let run = try session.run(TestCell(path: "/nowhere/cell.so", entryPoint: "main"))

@@ -6,10 +6,14 @@ import Testing
 enum Endless: String, CaseIterable {
   case loopForever, loopPrinting, loopAllocating, loopReducing, loopDescribing
   case waitSleeping, waitReading, waitForCondition, waitForInput
-  case AwaitSleep, AwaitBusy
+  case awaitSleep, awaitBusy
 
   func cell() throws -> TestCell {
-    rawValue.hasPrefix("Await") ? try .file(rawValue) : try .function(rawValue)
+    switch self {
+    case .awaitSleep: try .file("AwaitSleep")
+    case .awaitBusy: try .file("AwaitBusy")
+    default: try .function(rawValue)
+    }
   }
 }
 
@@ -30,8 +34,8 @@ enum Endless: String, CaseIterable {
   @Test("Fifty interrupts in a row leave the session as good as new") func fifty() throws {
     let session = try TestSession()
     let quick: [Endless] = [
-      .loopForever, .loopPrinting, .loopAllocating, .loopDescribing, .waitSleeping, .AwaitSleep,
-      .AwaitBusy,
+      .loopForever, .loopPrinting, .loopAllocating, .loopDescribing, .waitSleeping, .awaitSleep,
+      .awaitBusy,
     ]
     for round in 0..<50 {
       let run = try session.run(quick[round % quick.count].cell(), interruptAfter: 5 + round % 7)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import Display
+import Foundation
 import Glibc
 import SessionWire
 import Synchronization
@@ -176,6 +177,13 @@ final class TestSession {
       usleep(5000)
     }
     return nil
+  }
+
+  /// The process's resident memory.
+  var residentMegabytes: Int {
+    let statistics = (try? String(contentsOfFile: "/proc/\(process)/statm", encoding: .utf8)) ?? ""
+    let pages = statistics.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? .max
+    return pages.multipliedReportingOverflow(by: 4).partialValue / 1024
   }
 
   func closeChannel() { shutdown(channel.descriptor, Int32(SHUT_RDWR)) }

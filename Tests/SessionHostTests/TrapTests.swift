@@ -64,11 +64,18 @@ enum Trap: String, CaseIterable {
     #expect(run.errorText == "")
   }
 
-  @Test("A damaged heap is reported and ends the session")
-  func damagedHeap() throws {
+  @Test(
+    "A damaged heap is reported and ends the session", arguments: ["damageHeap", "damageFreeList"])
+  func damagedHeap(_ name: String) throws {
     let session = try TestSession()
-    let message = try #require(trapMessage(try session.run(.function("damageHeap"))))
+    let message = try #require(trapMessage(try session.run(.function(name))))
     #expect(message.hasSuffix("(the memory allocator is damaged, so the session has to end)"))
     #expect(session.waitForExit(milliseconds: 5000) != nil)
+  }
+
+  @Test("Endless recursion gives its memory back") func recursionMemory() throws {
+    let session = try TestSession()
+    for _ in 0..<5 { _ = try session.run(.function("trapRecursion")) }
+    #expect(session.residentMegabytes < 100)
   }
 }

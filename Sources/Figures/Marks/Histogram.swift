@@ -37,11 +37,11 @@ public struct Histogram: Mark {
   }
 
   /// The bins with their extent.
-  public var layer: Layer {
+  public var layer: MarkLayer {
     var y = Extent(heights)
     y.includesZero = true
     y.isWhole = !isDensity
-    return Layer(
+    return MarkLayer(
       kind: "histogram", name: name, x: Extent(flush: edges[0]...edges[edges.count - 1]), y: y,
       color: color, key: .series(.area),
       facts: ["count": .int(count), "bins": .int(heights.count)],
@@ -64,12 +64,18 @@ public struct Histogram: Mark {
   private static func edges(
     over range: ClosedRange<Double>, bins: Int?, isExact: Bool, values: [Double]
   ) -> [Double] {
-    var (low, high) = (range.lowerBound, range.upperBound)
-    if high <= low { (low, high) = (low - 0.5, high + 0.5) }
+    let (low, high) =
+      range.lowerBound < range.upperBound
+      ? (range.lowerBound, range.upperBound)
+      : (range.lowerBound - 0.5, range.upperBound + 0.5)
     if let bins { return (0...bins).map { low + (high - low) * Double($0) / Double(bins) } }
     if isExact {
       let bins = suggestedBins(values, low...high)
       return (0...bins).map { low + (high - low) * Double($0) / Double(bins) }
+    }
+    if high - low <= 60, values.allSatisfy({ $0 == $0.rounded() }) {
+      // Whole numbers, such as digits, each have a bin of their own around them.
+      return stride(from: low - 0.5, through: high + 0.5, by: 1).map { $0 }
     }
     let step = Ticks.niceStep((high - low) / Double(suggestedBins(values, low...high)))
     let first = (low / step + 1e-9).rounded(.down)
@@ -93,7 +99,11 @@ public struct Histogram: Mark {
     let (low, high) = (edges[0], edges[edges.count - 1])
     let scale = Double(counts.count) / (high - low)
     for value in values where value >= low && value <= high {
-      counts[min(Int((value - low) * scale), counts.count - 1)] += 1
+      var bin = min(Int((value - low) * scale), counts.count - 1)
+      // Rounding must not move a value that lies on an edge to the bin below it.
+      if bin + 1 < counts.count, value >= edges[bin + 1] { bin += 1 }
+      if value < edges[bin] { bin -= 1 }
+      counts[bin] += 1
     }
     return counts
   }

@@ -17,7 +17,7 @@ struct ColorBar {
   }
 
   /// The bar of the first mark whose colours are amounts.
-  init?(_ layers: [Layer], title: String?) {
+  init?(_ layers: [MarkLayer], title: String?) {
     for layer in layers {
       if case .amounts(let map, let range) = layer.key {
         self.init(map: map, range: range, title: title)

@@ -5,7 +5,7 @@ struct Legend {
   struct Item {
     var name: String
     var color: Color
-    var symbol: Layer.Symbol
+    var symbol: MarkLayer.Symbol
   }
 
   private static let lineHeight = 18.0
@@ -15,7 +15,7 @@ struct Legend {
   var title: String?
 
   /// The items of all marks that have a name or classes, each once.
-  init(_ layers: [Layer], colors: [Color], title: String?) {
+  init(_ layers: [MarkLayer], colors: [Color], title: String?) {
     var items: [Item] = []
     for (layer, color) in zip(layers, colors) {
       switch layer.key {

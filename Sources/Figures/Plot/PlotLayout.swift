@@ -30,7 +30,7 @@ struct PlotLayout {
   }
 
   /// Each series without a colour of its own takes the next of the palette.
-  private static func colors(of layers: [Layer]) -> [Color] {
+  private static func colors(of layers: [MarkLayer]) -> [Color] {
     var next = 0
     return layers.map { layer in
       if let color = layer.color { return color }
@@ -59,9 +59,7 @@ struct PlotLayout {
   }
 
   private func right(height: Double) -> Double {
-    let last = axes.x.ticks(spacing: Self.tickSpacing.x).labels.last ?? ""
-    let overhang = TextMetrics.width(last, size: Theme.tickSize) / 2
-    return Theme.margin + (bar?.width(height: height) ?? max(overhang - 4, 0))
+    Theme.margin + (bar?.width(height: height) ?? max(xLabels.overhang - 4, 0))
   }
 
   /// Gives the axes their pixels; the labels of one axis decide how long the other one is.

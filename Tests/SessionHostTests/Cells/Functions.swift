@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// swift-format-ignore-file: these cells do on purpose what the house style forbids.
+// swift-format-ignore-file
+// These cells do on purpose what the house style forbids.
 // Cells whose whole body is one function: the session starts any symbol of the right type.
 import Display
 import Glibc
@@ -95,7 +96,17 @@ nonisolated(unsafe) var sink = 0
   return 0
 }
 
+@_cdecl("damageFreeList") public func damageFreeList(_: Int32, _: Arguments) -> Int32 {
+  let blocks = (0..<64).map { _ in malloc(2000) }
+  for index in stride(from: 0, to: 64, by: 2) { free(blocks[index]) }
+  for index in stride(from: 0, to: 64, by: 2) { memset(blocks[index]!, 0x41, 16) }
+  for _ in 0..<64 { sink &+= malloc(3000).map { Int(bitPattern: $0) } ?? 0 }
+  return 0
+}
+
 // MARK: Ends
+
+@_cdecl("leaveThread") public func leaveThread(_: Int32, _: Arguments) -> Int32 { pthread_exit(nil) }
 
 @_cdecl("leaveWithThree") public func leaveWithThree(_: Int32, _: Arguments) -> Int32 { exit(3) }
 @_cdecl("leaveAtOnce") public func leaveAtOnce(_: Int32, _: Arguments) -> Int32 { _exit(4) }
