@@ -111,10 +111,9 @@ def test_jupyter_run_prints_what_a_file_prints(tmp_path, kernel_name, code):
 @pytest.fixture
 def console(kernel_name, tmp_path):
     # A plain prompt: escape codes would only hide what is looked for.
-    options = ["--simple-prompt", "--ZMQTerminalInteractiveShell.confirm_exit=False"]
     child = pexpect.spawn(
         sys.executable,
-        ["-m", "jupyter", "console", "--kernel", kernel_name, *options],
+        ["-m", "jupyter", "console", "--kernel", kernel_name, "--simple-prompt"],
         cwd=str(tmp_path), encoding="utf-8", timeout=60, env={**os.environ, "TERM": "dumb"}, dimensions=(50, 200),
     )
     child.expect(r"In \[\d+\]: ")
@@ -134,6 +133,8 @@ def test_the_console_runs_cells_and_shows_errors(console, code):
     child.expect(code.unknown_name)
     child.expect(r"In \[\d+\]: ")
     child.sendeof()
+    child.expect("really want to exit")
+    child.sendline("y")
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 0
