@@ -39,7 +39,10 @@ enum Lectern {
   private static func runCommand(_ arguments: [String]) async throws(CommandLineError) -> Int32 {
     let rest = Array(arguments.dropFirst())
     switch arguments.first {
-    case "kernel": return try await KernelCommand(Options(rest, valued: ["connection-file"])).run()
+    case "kernel":
+      // `jupyter run FILE` adds its own words to the command line of the kernel.
+      let options = try Options(rest, valued: ["connection-file"], ignoresWords: true)
+      return try await KernelCommand(options).run()
     case "install": return try await InstallCommand(installOptions(rest)).install()
     case "uninstall": return try InstallCommand(installOptions(rest)).uninstall()
     case "doctor":
