@@ -74,7 +74,7 @@ def test_bytes_that_are_no_text_are_replaced_and_characters_stay_whole(client):
         "import Glibc\n"
         'let bytes = Array("ü🎲".utf8)\n'
         "for byte in bytes { write(1, [byte], 1); usleep(80_000) }\n"
-        "write(1, [0xFF, 0x41, 0x0A], 3)"
+        "write(1, [0xFF, 0x41, 0x0A] as [UInt8], 3)"
     )
     assert run.stdout == "ü🎲\ufffdA\n"
 
