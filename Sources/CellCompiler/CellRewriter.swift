@@ -30,7 +30,9 @@ struct CellRewriter {
     let own = syntax.declarations
     let imports = syntax.imports.map(\.trimmedDescription)
     let scoped = names.scopedImports(using: syntax.usedNames, declaring: own)
-    edits.trailer = trailer(scoped + qualified.filter { !scoped.contains($0) }, own: imports)
+    let operators = names.operatorDeclarations(using: syntax.usedNames, declaring: own)
+    edits.trailer = trailer(
+      operators + scoped + qualified.filter { !scoped.contains($0) }, own: imports)
     return RewrittenCell(
       edits: edits, declarations: own, imports: imports, mayRunHot: syntax.mayRunHot,
       showsResult: expression != nil)
@@ -65,7 +67,7 @@ struct CellRewriter {
   private func qualify(_ syntax: CellSyntax, _ edits: inout SourceEdits) -> [String] {
     let used = syntax.usedNames
     let redeclared = syntax.declarations.filter { $0.kind == .variable }.map(\.name)
-    let earlier = redeclared.compactMap { name in names.owner(of: name).map { (name, $0) } }
+    let earlier = redeclared.compactMap { name in names.variableOwner(of: name).map { (name, $0) } }
     let ambiguous = used.compactMap { name in
       names.qualifier(of: name, using: used).map { (name, $0) }
     }

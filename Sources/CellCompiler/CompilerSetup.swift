@@ -43,6 +43,8 @@ package struct CompilerSetup: Sendable {
     [
       "-swift-version", "5", "-enable-upcoming-feature", "BareSlashRegexLiterals",
       "-Xfrontend", "-plugin-path", "-Xfrontend", "\(toolchain)/lib/swift/host/plugins",
+      // Call stacks are read by following frame pointers, which optimised code would leave out.
+      "-Xcc", "-fno-omit-frame-pointer",
     ]
   }
 

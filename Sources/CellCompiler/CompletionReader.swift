@@ -15,12 +15,12 @@ enum CompletionReader {
       signature: CellNames.stripped(type.isEmpty ? name : "\(name) -> \(type)"))
   }
 
-  /// The text up to its first placeholder: `append(<#T##newElement#>)` inserts `append(`.
+  /// What to insert: the name without its arguments, or a label with its colon.
   private static func insertable(_ source: String) -> String {
-    guard let placeholder = source.range(of: "<#") else { return source }
-    let text = String(source[..<placeholder.lowerBound])
-    // `map { <#T#> }` and labels end in a space that nobody wants to delete.
-    return text.hasSuffix(" ") ? String(text.dropLast()) : text
+    let name = source.prefix { $0 != "(" && $0 != "<" }
+    // Operators begin with what ends other names; labels end in a space that nobody wants to delete.
+    let text = name.isEmpty ? source.prefix { $0 != "#" } : name
+    return String(text).trimmingTrailingSpaces
   }
 
   private static func isInternal(_ text: String) -> Bool {
@@ -48,6 +48,9 @@ enum CompletionReader {
 }
 
 extension String {
-  /// The first place of a text in this one.
-  func range(of text: String) -> Range<Index>? { ranges(of: text).first }
+  /// The text without spaces at its end.
+  fileprivate var trimmingTrailingSpaces: String {
+    guard let last = lastIndex(where: { $0 != " " }) else { return "" }
+    return String(self[...last])
+  }
 }

@@ -33,7 +33,9 @@ extension CellSyntax {
       }
     }
     guard let (name, kind) = Self.namedType(node) else { return [] }
-    return [Declaration(name: name.unescaped, kind: kind, line: line(of: node))]
+    // Later cells repeat the declaration of an operator or precedence group.
+    let text = kind == .operator ? node.trimmedDescription : ""
+    return [Declaration(name: name.unescaped, kind: kind, line: line(of: node), signature: text)]
   }
 
   private static func namedType(_ node: DeclSyntax) -> (String, DeclarationKind)? {
@@ -58,7 +60,9 @@ extension CellSyntax {
         name: name, kind: .function, line: line(of: function),
         signature: Self.signature(of: function))
     }
-    return Declaration(name: name, kind: .operator, line: line(of: function))
+    return Declaration(
+      name: name, kind: .operator, line: line(of: function),
+      signature: Declaration.functionMark + Self.signature(of: function))
   }
 
   /// Labels and types, so that a redefinition is told from an overload.

@@ -38,7 +38,12 @@ struct SessionNames {
         // Conformances act without being named; a newer one of the same kind replaces them.
         if isNewest(conformance: declaration, at: index, declaring: own) { needsMarker = true }
       case .operator, .macro:
-        if used.contains(declaration.name) { return ["import \(cell.module)"] }
+        // A declaration like `infix operator` is repeated in the cell; its functions need the module.
+        if used.contains(declaration.name), !declaration.isOperatorDeclaration,
+          isNewest(operation: declaration, at: index, declaring: own)
+        {
+          return ["import \(cell.module)"]
+        }
       case .function:
         if used.contains(declaration.name), isVisible(declaration, at: index, declaring: own) {
           lines.append("import func \(cell.module).\(declaration.name.escaped)")
@@ -57,6 +62,30 @@ struct SessionNames {
     return lines.filter { seen.insert($0).inserted }
   }
 
+  /// The newest declarations of the used operators and precedence groups, as text.
+  func operatorDeclarations(using used: Set<String>, declaring own: [Declaration]) -> [String] {
+    var texts: [String: String] = [:]
+    for declaration in cells.flatMap(\.declarations) where declaration.isOperatorDeclaration {
+      texts[declaration.name] = declaration.signature
+    }
+    let needed = texts.filter { name, text in
+      // A precedence group is named by an operator's declaration, not by the cell.
+      let isUsed = used.contains(name) || text.hasPrefix("precedencegroup")
+      return isUsed && !own.contains { $0.isOperatorDeclaration && $0.name == name }
+    }
+    guard needed.contains(where: { !$0.value.hasPrefix("precedencegroup") }) else { return [] }
+    return needed.values.sorted()
+  }
+
+  /// The module of the newest earlier cell that declares a name, where that is a variable.
+  func variableOwner(of name: String) -> String? {
+    let cell = cells.last { cell in
+      cell.declarations.contains { $0.name == name && $0.kind.isNamed }
+    }
+    let isVariable = cell?.declarations.contains { $0.name == name && $0.kind == .variable }
+    return isVariable ?? false ? cell?.module : nil
+  }
+
   /// The module of the newest earlier cell that declares a name as a variable or type.
   func owner(of name: String) -> String? {
     cells.last { cell in cell.declarations.contains { $0.name == name && $0.kind.isNamed } }?.module
@@ -70,7 +99,8 @@ struct SessionNames {
     let clashes = cells.contains { cell in
       cell.module != owner && cell.declarations.contains { $0.name == name && $0.kind.isNamed }
         && cell.declarations.contains {
-          ($0.kind == .operator || $0.kind == .macro) && used.contains($0.name)
+          ($0.kind == .operator || $0.kind == .macro) && !$0.isOperatorDeclaration
+            && used.contains($0.name)
         }
     }
     return clashes ? owner : nil
@@ -81,6 +111,15 @@ struct SessionNames {
       && !cells[(index + 1)...].contains { cell in
         cell.declarations.contains { $0.name == name && $0.kind.isNamed }
       }
+  }
+
+  private func isNewest(
+    operation: Declaration, at index: Int, declaring own: [Declaration]
+  ) -> Bool {
+    let newer = own + cells[(index + 1)...].flatMap(\.declarations)
+    return !newer.contains {
+      $0.kind == .operator && $0.name == operation.name && $0.signature == operation.signature
+    }
   }
 
   private func isNewest(
@@ -102,6 +141,16 @@ struct SessionNames {
       return other.kind != .function || other.signature == function.signature
     }
   }
+}
+
+extension Declaration {
+  /// Whether it declares an operator or a precedence group itself, not a function of that name.
+  var isOperatorDeclaration: Bool {
+    kind == .operator && !signature.hasPrefix(Self.functionMark)
+  }
+
+  /// Begins the signature of an operator's function.
+  static let functionMark = "func "
 }
 
 extension DeclarationKind {
