@@ -121,6 +121,9 @@ let package = Package(
       name: "FiguresTests", dependencies: ["Figures", "Tensors", "Display", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
+      name: "GenerativeTests", dependencies: ["Generative", "Datasets", "Tensors"],
+      swiftSettings: settings),
+    .testTarget(
       name: "JupyterProtocolTests", dependencies: ["JupyterProtocol", "Display", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
