@@ -13,11 +13,9 @@ enum AutolinkEntries {
       .filter { !alwaysLoaded.contains($0) && seen.insert($0).inserted }
   }
 
-  /// What every session host has loaded, or what is only a static part of it.
+  /// Parts of the C library, which every process has.
   private static let alwaysLoaded: Set<String> = [
-    "libswiftCore.so", "libswiftSwiftOnoneSupport.so", "libswift_Concurrency.so",
-    "libswift_StringProcessing.so", "libswiftGlibc.so", "libm.so", "libpthread.so", "libutil.so",
-    "libdl.so", "libc.so",
+    "libm.so", "libpthread.so", "libutil.so", "libdl.so", "libc.so",
   ]
 
   private static func section(named name: String, in bytes: [UInt8]) -> ArraySlice<UInt8>? {

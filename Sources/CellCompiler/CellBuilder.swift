@@ -116,7 +116,8 @@ package final class CellBuilder: Sendable {
     files.removeObject()
     let library = CellLibrary(
       cell: cell.cell, label: cell.label, path: files.library,
-      entryPoint: CellNames.entryPoint(ofCell: cell.cell), dependencies: dependencies)
+      entryPoint: CellNames.entryPoint(ofCell: cell.cell), dependencies: dependencies,
+      insertions: rewritten.edits.columnInsertions)
     let interface = CellInterface(
       cell: cell.cell, label: cell.label, module: CellNames.module(ofCell: cell.cell),
       declarations: rewritten.declarations, imports: rewritten.imports)

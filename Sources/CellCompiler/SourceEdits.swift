@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import SessionWire
 
 /// Texts to be inserted into a source, and the way back from the edited text to the source.
 struct SourceEdits {
@@ -39,6 +40,15 @@ struct SourceEdits {
     return String(decoding: bytes, as: UTF8.self) + trailer
   }
 
+  /// The insertions within lines, by line and column in bytes, each from 1; in ascending order.
+  var columnInsertions: [ColumnInsertion] {
+    let lines = LineTable(source)
+    return sorted.filter { !$0.text.hasPrefix("\n") }.map { insertion in
+      let (line, column) = lines.bytePlace(of: insertion.offset)
+      return ColumnInsertion(line: line, column: column, length: insertion.text.utf8.count)
+    }
+  }
+
   /// The offset in the source that a place in the edited text stems from.
   func sourceOffset(of edited: Int) -> Int {
     var shift = 0
@@ -68,6 +78,12 @@ struct LineTable {
     let line = starts.lastIndex { $0 <= offset } ?? 0
     let before = String(decoding: bytes[starts[line]..<min(offset, bytes.count)], as: UTF8.self)
     return (line + 1, before.count + 1)
+  }
+
+  /// The line and the column in bytes, both from 1.
+  func bytePlace(of offset: Int) -> (line: Int, column: Int) {
+    let line = starts.lastIndex { $0 <= offset } ?? 0
+    return (line + 1, offset - starts[line] + 1)
   }
 
   /// The byte offset of a line and a column in bytes, both from 1.

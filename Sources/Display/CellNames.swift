@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 
 /// Removes from a text the module names that the student never wrote.
-enum CellNames {
+package enum CellNames {
   private static let cellModule = Array("LecternCell".utf8)
   private static let standardModule = Array("Swift.".utf8)
   private static let localContext = Array("(unknown context at $".utf8)
 
   /// The text without the modules of cells, and on request without the standard library's.
-  static func strip(_ text: String, standardLibrary: Bool = false) -> String {
+  package static func strip(_ text: String, standardLibrary: Bool = false) -> String {
     let bytes = Array(text.utf8)
     var kept: [UInt8] = []
     kept.reserveCapacity(bytes.count)

@@ -75,7 +75,7 @@ final class ProgressBar {
     let isOver = !isRunning && total == nil
     let bar =
       "<progress \(amount ?? (isOver ? "value=\"1\" max=\"1\"" : "")) "
-      + "style=\"width:16em;vertical-align:middle;accent-color:#4269d0\"></progress>"
+      + "style=\"width:16em;vertical-align:middle;accent-color:#3747c0\"></progress>"
     let name = title.isEmpty ? "" : "<span>\(title.htmlEscaped)</span>"
     let state = "<span>\(state(at: time).htmlEscaped)</span>"
     let row = [name, bar, state].filter { !$0.isEmpty }.joined(separator: "&ensp;")

@@ -20,9 +20,12 @@ struct ImageGridLayout {
 
   private var imageWidth: Double { Double(grid.imageSize.width) * pixel }
   private var imageHeight: Double { Double(grid.imageSize.height) * pixel }
-  private var columnStep: Double { imageWidth + (hasTitles ? 8 : Double(gap) * pixel) }
-  private var rowStep: Double { imageHeight + (hasTitles ? 20 : Double(gap) * pixel) }
+  private var columnStep: Double { imageWidth + (hasTitles ? 8 : space) }
+  private var rowStep: Double { imageHeight + (hasTitles ? 20 : space) }
   private var hasTitles: Bool { !options.titles.isEmpty }
+  /// Whether one picture holds all images: not where a line as wide as one of its pixels would be too wide.
+  private var isMosaic: Bool { !hasTitles && pixel <= 3 }
+  private var space: Double { isMosaic ? Double(gap) * pixel : 3 }
 
   private var origin: Drawing.Point {
     let rowTitleWidth =
@@ -30,7 +33,7 @@ struct ImageGridLayout {
     let header = options.title == nil ? 0.0 : 26
     let columnTitleHeight = options.columnTitles.isEmpty && !hasTitles ? 0.0 : 16
     let barTitleHeight =
-      options.legendTitle?.isEmpty == false && columnTitleHeight == 0 ? 18.0 : 0
+      options.legendTitle?.isEmpty == false && columnTitleHeight == 0 ? 20.0 : 0
     return Drawing.Point(
       x: Theme.margin + (rowTitleWidth > 0 ? rowTitleWidth + 8 : 0),
       y: Theme.margin + header + columnTitleHeight + barTitleHeight)
@@ -88,7 +91,7 @@ struct ImageGridLayout {
   }
 
   private func images() -> [Drawing.Element] {
-    if !hasTitles { return [.image(mosaic(), area)] }
+    if isMosaic { return [.image(mosaic(), area)] }
     return (0..<grid.count).map { index in
       let corner = corner(index)
       let place = Drawing.Rectangle(

@@ -37,7 +37,9 @@ public struct Panels: Figure {
   /// The panels with the same range on the axes of all plots, so that they can be compared.
   public func sharedScales(x: Bool = true, y: Bool = true) -> Panels {
     let plots = figures.compactMap { $0 as? Plot }.map { PlotAxes($0.layers, $0.options) }
-    let (xScale, yScale) = (Scale(sharedBy: plots.map(\.x)), Scale(sharedBy: plots.map(\.y)))
+    let (xScale, yScale) = (
+      AxisScale(sharedBy: plots.map(\.x)), AxisScale(sharedBy: plots.map(\.y))
+    )
     return Panels(
       self,
       figures.map { figure in
@@ -128,7 +130,7 @@ extension ImageGrid: WidthAdapting {
   }
 }
 
-extension Scale {
+extension AxisScale {
   /// A linear scale over the ranges of all axes, or nil where one of them is not linear.
   fileprivate init?(sharedBy axes: [Axis]) {
     let ranges = axes.compactMap { axis -> ClosedRange<Double>? in

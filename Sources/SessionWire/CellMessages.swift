@@ -151,14 +151,46 @@ package struct CellLibrary: Sendable, Equatable {
   package var entryPoint: String
   /// Libraries that it needs, as file names for `dlopen`, to be loaded before it.
   package var dependencies: [String]
+  /// Where the compiled text has more columns than the student's.
+  package var insertions: [ColumnInsertion]
 
   /// Describes a linked cell.
-  package init(cell: Int, label: String, path: String, entryPoint: String, dependencies: [String]) {
+  package init(
+    cell: Int, label: String, path: String, entryPoint: String, dependencies: [String],
+    insertions: [ColumnInsertion] = []
+  ) {
     self.cell = cell
     self.label = label
     self.path = path
     self.entryPoint = entryPoint
     self.dependencies = dependencies
+    self.insertions = insertions
+  }
+
+  /// The column in the student's line for a column in the compiled one; both count bytes from 1.
+  package func sourceColumn(line: Int, column: Int) -> Int {
+    var column = column
+    for insertion in insertions where insertion.line == line && column > insertion.column {
+      column = max(column - insertion.length, insertion.column)
+    }
+    return column
+  }
+}
+
+/// Text that the compiler process put into a line of a cell.
+package struct ColumnInsertion: Sendable, Equatable {
+  /// The line, from 1.
+  package var line: Int
+  /// The column before which the text stands, in bytes of the student's line, from 1.
+  package var column: Int
+  /// The text's length in bytes.
+  package var length: Int
+
+  /// Describes an insertion.
+  package init(line: Int, column: Int, length: Int) {
+    self.line = line
+    self.column = column
+    self.length = length
   }
 }
 

@@ -8,6 +8,15 @@ struct CellLedger {
     let library: CellLibrary
     let source: String
 
+    /// A place in the compiled text as the student sees it, with its column in characters.
+    func studentsPlace(_ place: SourcePlace) -> SourcePlace {
+      let bytes = library.sourceColumn(line: place.line, column: place.column)
+      let before = (line(place.line) ?? "").utf8.prefix(max(bytes - 1, 0))
+      var place = place
+      place.column = String(decoding: Array(before), as: UTF8.self).count + 1
+      return place
+    }
+
     /// A line's text, from 1; nil outside the cell.
     func line(_ number: Int) -> String? {
       let lines = source.split(separator: "\n", omittingEmptySubsequences: false)

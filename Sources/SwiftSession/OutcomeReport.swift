@@ -77,7 +77,9 @@ struct OutcomeReport {
       if let entry = ledger.entry(ofLibrary: place.library) {
         // Inlined code of the standard library stands in the cell's library, too.
         guard place.file == "\(entry.library.label).swift" else { return nil }
-        return Step(label: entry.library.label, place: place, text: entry.line(place.line))
+        return Step(
+          label: entry.library.label, place: entry.studentsPlace(place),
+          text: entry.line(place.line))
       }
       return Step(label: place.file, place: place, text: nil)
     }

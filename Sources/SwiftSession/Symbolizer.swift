@@ -7,7 +7,7 @@ struct SourcePlace: Sendable, Equatable {
   let function: String
   let file: String
   let line: Int
-  let column: Int
+  var column: Int
   /// The shared library that holds the instruction.
   let library: String
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-import FoundationEssentials
 import Glibc
 import SwiftSession
 
@@ -62,13 +61,21 @@ enum Setting {
 
   /// Found from the place of the loaded runtime library, `<usr>/lib/swift/linux/libswiftCore.so`.
   private static var runtimeToolchain: String? {
-    guard let maps = try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8),
-      let line = maps.split(separator: "\n").first(where: { $0.hasSuffix("/libswiftCore.so") }),
-      let start = line.firstIndex(of: "/")
-    else { return nil }
-    var path = String(line[start...])
-    for _ in 0..<4 { path = path.dropLastPathComponent() }
-    return path
+    guard let file = fopen("/proc/self/maps", "r") else { return nil }
+    defer { fclose(file) }
+    var line = [CChar](repeating: 0, count: Int(PATH_MAX) + 128)
+    while fgets(&line, Int32(line.count), file) != nil {
+      let text = String(
+        decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      guard text.hasSuffix("/libswiftCore.so\n"), let start = text.firstIndex(of: "/") else {
+        continue
+      }
+      // <usr>/lib/swift/linux/libswiftCore.so
+      return (0..<4).reduce(String(text[start...].dropLast())) { path, _ in
+        path.dropLastPathComponent()
+      }
+    }
+    return nil
   }
 }
 

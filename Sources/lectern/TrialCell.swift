@@ -26,7 +26,11 @@ struct TrialCell {
 
   private func trial(in session: SwiftSession) async -> String? {
     let output = KeptResult()
-    for source in ["import Foundation", "import Generative", "let trial = 40", "trial + 2"] {
+    for source in [
+      "import Foundation", "import Generative", "let trial = 40",
+      // Optimised cells have C modules of their own in the cache.
+      "func addTwo(_ value: Int) -> Int { value + 2 }", "addTwo(trial)",
+    ] {
       if let error = await session.run(source, label: "trial", output: output) {
         return "`\(source)`: \(error.name): \(error.value)"
       }

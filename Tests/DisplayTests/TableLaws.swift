@@ -34,7 +34,7 @@ private struct Spoken: CustomStringConvertible {
         name     nats  parameters
         ──────  ─────  ──────────
         NADE    88.33      784500
-        <MADE>  nil            96
+        <MADE>    nil          96
         """)
   }
 

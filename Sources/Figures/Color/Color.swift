@@ -22,7 +22,7 @@ public struct Color: Sendable, Hashable {
   /// Makes a grey between black at 0 and white at 1.
   public init(grey: Double) { self.init(red: grey, green: grey, blue: grey) }
 
-  /// Makes a colour from 24 bits, as in `Color(rgb: 0x3551C4)`.
+  /// Makes a colour from 24 bits, as in `Color(rgb: 0x3747C0)`.
   public init(rgb: UInt32) {
     let part = { (shift: UInt32) in Double((rgb >> shift) & 0xFF) / 255 }
     self.init(red: part(16), green: part(8), blue: part(0))
@@ -61,8 +61,8 @@ extension Color {
   ///
   /// Found by maximizing the least distance of two of them under four kinds of vision.
   public static let palette: [Color] = [
-    0x3551C4, 0xEE4426, 0x1F8F50, 0xF5B53F, 0x642C7C, 0x2BD4C3, 0xC887A2, 0x82330D, 0x57ABF0,
-    0x796C92,
+    0x3747C0, 0xE84D0D, 0x139362, 0xE6B025, 0x672466, 0x2AD7D8, 0xC67BAC, 0x902E12, 0x43A4F7,
+    0x735C8B,
   ].map { Color(rgb: $0) }
 
   /// The palette's colour for a class or series; from the eleventh on they come again.

@@ -7,7 +7,6 @@ struct SVGWriter {
   private static let fonts = "Helvetica Neue, Helvetica, Arial, DejaVu Sans, sans-serif"
 
   private var text = ""
-  private var clipCount = 0
 
   private init() {}
 
@@ -76,12 +75,12 @@ struct SVGWriter {
   }
 
   private mutating func write(_ elements: [Drawing.Element], clippedTo area: Drawing.Rectangle) {
-    clipCount += 1
-    let name = "clip\(clipCount)"
-    text += "<clipPath id=\"\(name)\"><rect\(Self.attributes(area))/></clipPath>\n"
-    text += "<g clip-path=\"url(#\(name))\">\n"
+    // A nested document clips without an identifier, which could clash with that of another figure.
+    let corner = "\(Self.number(area.x)) \(Self.number(area.y))"
+    let size = "\(Self.number(area.width)) \(Self.number(area.height))"
+    text += "<svg\(Self.attributes(area)) viewBox=\"\(corner) \(size)\">\n"
     for element in elements { write(element) }
-    text += "</g>\n"
+    text += "</svg>\n"
   }
 
   private static func path(_ points: [Drawing.Point]) -> String {

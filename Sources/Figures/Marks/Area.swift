@@ -40,8 +40,8 @@ public struct Area: Mark {
   }
 
   /// The area with its extent.
-  public var layer: Layer {
-    Layer(
+  public var layer: MarkLayer {
+    MarkLayer(
       kind: "area", name: name, x: Extent(x), y: Extent(lower + upper), color: color,
       key: .series(.area), facts: ["count": .int(x.count)],
       data: ["x": x, "lower": lower, "upper": upper], draw: draw)

@@ -38,11 +38,11 @@ public struct Bar: Mark {
   }
 
   /// The bars with their extent.
-  public var layer: Layer {
+  public var layer: MarkLayer {
     var y = Extent(heights + (lower ?? []))
     y.includesZero = true
     y.isWhole = false
-    return Layer(
+    return MarkLayer(
       kind: lower == nil ? "bar" : "stackedBar", name: name, x: Extent(classes: classes), y: y,
       color: color, key: .series(.area), facts: ["count": .int(heights.count)],
       data: ["y": heights], draw: draw)

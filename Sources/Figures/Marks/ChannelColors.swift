@@ -16,7 +16,7 @@ struct ChannelColors: Sendable {
   var table: [Color]
   /// Which of them each value has.
   var indices: [Int]
-  var key: Layer.Key
+  var key: MarkLayer.Key
 
   init(_ values: FillValues, map: ColorMap, range: ClosedRange<Double>?) {
     switch values {

@@ -53,9 +53,9 @@ public struct Dot: Mark {
   }
 
   /// The dots with their extent and colours.
-  public var layer: Layer {
+  public var layer: MarkLayer {
     let colors = fill.map { ChannelColors($0, map: colorMap, range: colorRange) }
-    return Layer(
+    return MarkLayer(
       kind: "dot", name: name, x: Extent(x), y: Extent(y), color: color,
       key: colors?.key ?? .series(.dot), facts: ["count": .int(x.count)],
       data: ["x": x, "y": y], draw: { draw(in: $0, colors) })

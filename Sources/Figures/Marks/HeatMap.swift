@@ -71,13 +71,13 @@ public struct HeatMap: Mark {
   }
 
   /// The cells with their extent.
-  public var layer: Layer {
+  public var layer: MarkLayer {
     var vertical = Extent(flush: y ?? -0.5...Double(rows) - 0.5)
     vertical.isReversed = y == nil
     vertical.isWhole = y == nil
     var horizontal = Extent(flush: x ?? -0.5...Double(columns) - 0.5)
     horizontal.isWhole = x == nil
-    return Layer(
+    return MarkLayer(
       kind: "heatMap", x: horizontal, y: vertical, key: .amounts(colorMap, range),
       isSquare: x == nil && y == nil,
       facts: [

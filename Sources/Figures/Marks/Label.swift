@@ -15,8 +15,8 @@ public struct Label: Mark {
   }
 
   /// The text with its extent.
-  public var layer: Layer {
-    Layer(
+  public var layer: MarkLayer {
+    MarkLayer(
       kind: "label", x: Extent([x]), y: Extent([y]), color: color,
       facts: ["text": .string(text)], data: ["x": [x], "y": [y]], draw: draw)
   }

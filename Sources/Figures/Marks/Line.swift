@@ -49,8 +49,8 @@ public struct Line: Mark {
   }
 
   /// The line with its extent.
-  public var layer: Layer {
-    Layer(
+  public var layer: MarkLayer {
+    MarkLayer(
       kind: "line", name: name, x: Extent(x), y: Extent(y), color: color,
       key: .series(isDashed ? .dashedLine : .line), facts: ["count": .int(y.count)],
       data: ["x": x, "y": y], draw: draw)
@@ -65,7 +65,7 @@ public struct Line: Mark {
         runs.append([])
       }
     }
-    let lines = runs.filter { $0.count > 1 }
+    let lines = runs.filter { $0.count > 1 }.map(Polyline.thinned)
     // A point without neighbours, such as the first epoch's, is a dot.
     let points = runs.filter { $0.count == 1 }.joined()
     let dash: [Double] = isDashed ? [2 * width + 1, 2 * width + 1] : []

@@ -5,11 +5,11 @@ import Display
 /// One layer of a plot: data drawn in one way.
 public protocol Mark: Sendable {
   /// The data with their extent and the way they are drawn.
-  var layer: Layer { get }
+  var layer: MarkLayer { get }
 }
 
 /// What a plot needs to know of a mark to lay out axes and legend and to draw it.
-public struct Layer: Sendable {
+public struct MarkLayer: Sendable {
   var kind: String
   var name: String?
   var x: Extent
@@ -89,7 +89,7 @@ struct Extent: Sendable {
 
   init() {}
 
-  init(_ values: [Double]) {
+  init(_ values: some Sequence<Double>) {
     isWhole = true
     for value in values where value.isFinite {
       range = min(range?.lowerBound ?? value, value)...max(range?.upperBound ?? value, value)

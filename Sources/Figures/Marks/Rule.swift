@@ -32,8 +32,8 @@ public struct Rule: Mark {
   }
 
   /// The line with its extent.
-  public var layer: Layer {
-    Layer(
+  public var layer: MarkLayer {
+    MarkLayer(
       kind: "rule", name: name, x: isVertical ? Extent([place]) : .none,
       y: isVertical ? .none : Extent([place]), color: color,
       key: .series(isDashed ? .dashedLine : .line),

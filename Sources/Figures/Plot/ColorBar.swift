@@ -17,7 +17,7 @@ struct ColorBar {
   }
 
   /// The bar of the first mark whose colours are amounts.
-  init?(_ layers: [Layer], title: String?) {
+  init?(_ layers: [MarkLayer], title: String?) {
     for layer in layers {
       if case .amounts(let map, let range) = layer.key {
         self.init(map: map, range: range, title: title)
@@ -59,7 +59,7 @@ struct ColorBar {
     }
     if let title {
       let style = Drawing.TextStyle(size: Theme.tickSize, color: Theme.quiet, isBold: true)
-      elements.append(.text(title, Drawing.Point(x: bar.x, y: area.y - 8), style))
+      elements.append(.text(title, Drawing.Point(x: bar.x, y: area.y - 11), style))
     }
     return elements
   }

@@ -5,7 +5,7 @@ struct Legend {
   struct Item {
     var name: String
     var color: Color
-    var symbol: Layer.Symbol
+    var symbol: MarkLayer.Symbol
   }
 
   private static let lineHeight = 18.0
@@ -15,7 +15,7 @@ struct Legend {
   var title: String?
 
   /// The items of all marks that have a name or classes, each once.
-  init(_ layers: [Layer], colors: [Color], title: String?) {
+  init(_ layers: [MarkLayer], colors: [Color], title: String?) {
     var items: [Item] = []
     for (layer, color) in zip(layers, colors) {
       switch layer.key {
@@ -60,7 +60,7 @@ struct Legend {
     var x = titleWidth
     for item in items {
       let itemWidth = Self.width(of: item)
-      if x + itemWidth - 14 > width, lines.last?.isEmpty == false {
+      if x + itemWidth - 12 > width, lines.last?.isEmpty == false {
         lines.append([])
         x = 0
       }
@@ -82,7 +82,7 @@ struct Legend {
   }
 
   private static func width(of item: Item) -> Double {
-    symbolWidth(of: item) + TextMetrics.width(item.name, size: Theme.tickSize) + 14
+    symbolWidth(of: item) + TextMetrics.width(item.name, size: Theme.tickSize) + 12
   }
 
   private static func elements(

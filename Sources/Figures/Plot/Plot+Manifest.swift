@@ -50,7 +50,7 @@ extension Plot {
   }
 }
 
-extension Layer {
+extension MarkLayer {
   fileprivate var manifest: JSON {
     var members = facts
     members["kind"] = .string(kind)

@@ -6,7 +6,7 @@ import Display
 ///
 /// Scales, ticks, colours and the legend follow from the data unless they are given.
 public struct Plot: Figure {
-  let layers: [Layer]
+  let layers: [MarkLayer]
   var options = Options()
   /// The name of the files that an exporter writes.
   public var name: String?
@@ -16,8 +16,8 @@ public struct Plot: Figure {
     var title: String?
     var xLabel: String?
     var yLabel: String?
-    var xScale = Scale.automatic
-    var yScale = Scale.automatic
+    var xScale = AxisScale.automatic
+    var yScale = AxisScale.automatic
     var size: (width: Double, height: Double)?
     var aspectRatio: Double?
     var legendTitle: String?
@@ -47,7 +47,7 @@ public struct Plot: Figure {
   }
 
   /// The plot with given scales in place of those that follow from the data.
-  public func scales(x: Scale = .automatic, y: Scale = .automatic) -> Plot {
+  public func scales(x: AxisScale = .automatic, y: AxisScale = .automatic) -> Plot {
     with { ($0.xScale, $0.yScale) = (x, y) }
   }
 

@@ -9,7 +9,7 @@ struct PlotAxes {
   /// Whether rows count downwards.
   var isDownward: Bool
 
-  init(_ layers: [Layer], _ options: Plot.Options) {
+  init(_ layers: [MarkLayer], _ options: Plot.Options) {
     let xExtent = Extent(joining: layers.map(\.x))
     let yExtent = Extent(joining: layers.map(\.y))
     x = Axis(xExtent, options.xScale)
@@ -44,7 +44,7 @@ extension Extent {
 
 extension Axis {
   /// The axis that shows an extent on a scale.
-  init(_ extent: Extent, _ scale: Scale) {
+  init(_ extent: Extent, _ scale: AxisScale) {
     switch scale.kind {
     case .categorical(let classes): self.init(classes: classes)
     case .logarithmic: self.init(logarithmic: extent, scale.range)

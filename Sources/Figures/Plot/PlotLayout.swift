@@ -2,7 +2,8 @@
 
 /// Finds the place of everything in a plot.
 struct PlotLayout {
-  private static let defaultSize = (width: 560.0, height: 350.0)
+  private static let wideSize = (width: 560.0, height: 350.0)
+  private static let squareSize = (width: 560.0, height: 430.0)
   private static let tickSpacing = (x: 75.0, y: 45.0)
 
   private let plot: Plot
@@ -21,12 +22,15 @@ struct PlotLayout {
     bar = ColorBar(shown, title: options.legendTitle)
     legend = Legend(shown, colors: colors, title: options.legendTitle)
     axes = PlotAxes(plot.layers, options)
-    size = options.size ?? Self.defaultSize
+    let isSquare = plot.layers.contains(where: \.isSquare)
+    let ratio = options.aspectRatio ?? (isSquare ? 1 : nil)
+    size = options.size ?? (ratio == nil ? Self.wideSize : Self.squareSize)
     settle()
+    if let ratio, ratio > 0 { shrink(to: ratio) }
   }
 
   /// Each series without a colour of its own takes the next of the palette.
-  private static func colors(of layers: [Layer]) -> [Color] {
+  private static func colors(of layers: [MarkLayer]) -> [Color] {
     var next = 0
     return layers.map { layer in
       if let color = layer.color { return color }
@@ -35,8 +39,6 @@ struct PlotLayout {
       return .palette(next)
     }
   }
-
-  // MARK: Sizes
 
   private var titleHeight: Double { options.title == nil ? 0 : 24 }
   private var yLabelHeight: Double { options.yLabel == nil && bar?.title == nil ? 4 : 24 }
@@ -55,9 +57,7 @@ struct PlotLayout {
   }
 
   private func right(height: Double) -> Double {
-    let last = axes.x.ticks(spacing: Self.tickSpacing.x).labels.last ?? ""
-    let overhang = TextMetrics.width(last, size: Theme.tickSize) / 2
-    return Theme.margin + (bar?.width(height: height) ?? max(overhang - 4, 0))
+    Theme.margin + (bar?.width(height: height) ?? max(xLabels.overhang - 4, 0))
   }
 
   /// Gives the axes their pixels; the labels of one axis decide how long the other one is.
@@ -69,8 +69,6 @@ struct PlotLayout {
       let left = left
       axes.x.pixels = (left, left + max(size.width - left - right(height: height), 40))
     }
-    let isSquare = plot.layers.contains(where: \.isSquare)
-    if let ratio = options.aspectRatio ?? (isSquare ? 1 : nil), ratio > 0 { shrink(to: ratio) }
   }
 
   /// Shortens one axis, and the figure with it, so that the units have the wanted ratio.
@@ -101,8 +99,6 @@ struct PlotLayout {
     let legendWidth = legend.items.isEmpty ? 0 : min(size.width, 300)
     return max(title, label, legendWidth) + 2 * Theme.margin
   }
-
-  // MARK: Shapes
 
   func drawing() -> Drawing {
     let frame = Frame(x: axes.x, y: axes.y, color: Theme.ink)

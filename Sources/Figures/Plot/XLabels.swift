@@ -37,6 +37,11 @@ struct XLabels {
     return 12 + widest * sin(Self.angle * .pi / 180)
   }
 
+  /// How far the last label reaches beyond its tick.
+  var overhang: Double {
+    isSlanted ? 0 : TextMetrics.width(ticks.labels.last ?? "", size: Theme.tickSize) / 2
+  }
+
   func elements(below area: Drawing.Rectangle) -> [Drawing.Element] {
     var style = Drawing.TextStyle(size: Theme.tickSize, color: Theme.quiet, anchor: .middle)
     if isSlanted { (style.anchor, style.rotation) = (.end, -Self.angle) }

@@ -3,7 +3,7 @@
 import Glibc
 
 /// How values become places along an axis.
-public struct Scale: Sendable, Equatable {
+public struct AxisScale: Sendable, Equatable {
   enum Kind: Sendable, Equatable {
     case automatic
     case linear
@@ -15,25 +15,25 @@ public struct Scale: Sendable, Equatable {
   var range: ClosedRange<Double>?
 
   /// Equal steps for equal differences, over the data's own range; classes where the data are classes.
-  public static let automatic = Scale(kind: .automatic)
+  public static let automatic = AxisScale(kind: .automatic)
   /// Equal steps for equal differences.
-  public static let linear = Scale(kind: .linear)
+  public static let linear = AxisScale(kind: .linear)
   /// Equal steps for equal ratios; values that are not positive are left out.
-  public static let logarithmic = Scale(kind: .logarithmic)
+  public static let logarithmic = AxisScale(kind: .logarithmic)
 
   /// Equal steps for equal differences, over a given range.
-  public static func linear(_ range: ClosedRange<Double>) -> Scale {
-    Scale(kind: .linear, range: range)
+  public static func linear(_ range: ClosedRange<Double>) -> AxisScale {
+    AxisScale(kind: .linear, range: range)
   }
 
   /// Equal steps for equal ratios, over a given range of positive numbers.
-  public static func logarithmic(_ range: ClosedRange<Double>) -> Scale {
-    Scale(kind: .logarithmic, range: range)
+  public static func logarithmic(_ range: ClosedRange<Double>) -> AxisScale {
+    AxisScale(kind: .logarithmic, range: range)
   }
 
   /// One place for each class, in the order given.
-  public static func categorical(_ classes: [String]) -> Scale {
-    Scale(kind: .categorical(classes))
+  public static func categorical(_ classes: [String]) -> AxisScale {
+    AxisScale(kind: .categorical(classes))
   }
 }
 
