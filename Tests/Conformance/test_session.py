@@ -74,6 +74,9 @@ def test_definitions_are_there_in_later_cells(client, kind):
 
 
 REDEFINITION = {
+    "a function by a value": (["func name() -> Int { 1 }", "let name = 2", "name"], "2"),
+    "a value by a function": (["let thing = 1", "func thing() -> Int { 2 }", "thing()"], "2"),
+    "a type by a type of another kind": (["struct Kind {}", "class Kind { let n = 3 }", "Kind().n"], "3"),
     "a variable of another type": (["let v = 1", 'let v = "one"', "v"], '"one"'),
     "a value from its own name": (["let n = 1", "let n = n + 1", "let n = n * 10", "n"], "20"),
     "a name used before it is declared again": (["let w = 5", "let old = w\nlet w = old * 2\nw", "w"], "10"),

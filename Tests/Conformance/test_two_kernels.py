@@ -32,6 +32,8 @@ def test_kernels_know_nothing_of_each_other(start, connect, code):
 
 
 @pytest.mark.swift
-def test_a_cache_and_a_home_that_cannot_be_written_are_no_obstacle(start, connect, code):
-    environment = {"LECTERN_CACHE": "/proc/none", "HOME": "/proc", "XDG_CACHE_HOME": "/proc"}
+@pytest.mark.parametrize(
+    "environment", [{"HOME": "/proc", "XDG_CACHE_HOME": ""}, {"LECTERN_CACHE": "/proc/none"}], ids=["home", "cache"]
+)
+def test_a_home_or_cache_that_cannot_be_written_is_no_obstacle(start, connect, code, environment):
     assert connect(start(environment=environment)).run(code.one).result == "2"
