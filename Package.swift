@@ -124,6 +124,9 @@ let package = Package(
       exclude: ["Snapshots"],
       swiftSettings: settings),
     .testTarget(
+      name: "GenerativeTests", dependencies: ["Generative", "Datasets", "Tensors"],
+      swiftSettings: settings),
+    .testTarget(
       name: "JupyterProtocolTests", dependencies: ["JupyterProtocol", "Display", "TestSupport"],
       swiftSettings: settings),
     .testTarget(

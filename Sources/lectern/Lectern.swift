@@ -58,6 +58,15 @@ enum Lectern {
     return 0
   }
 
+  /// Front ends such as `jupyter run` add arguments of their own, which no kernel needs.
+  private static func kernelOptions(_ arguments: [String]) throws(CommandLineError) -> Options {
+    guard let index = arguments.firstIndex(where: { $0.hasPrefix("--connection-file") }) else {
+      return try Options([])
+    }
+    let count = arguments[index].contains("=") ? 1 : 2
+    return try Options(Array(arguments[index...].prefix(count)), valued: ["connection-file"])
+  }
+
   private static func installOptions(_ arguments: [String]) throws(CommandLineError) -> Options {
     try Options(
       arguments, valued: ["sys-prefix", "prefix", "name", "display-name"], flags: ["user"])

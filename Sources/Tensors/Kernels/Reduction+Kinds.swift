@@ -39,14 +39,15 @@ extension Reduction {
       merge: { $1 > $0 || $1.isNaN ? $1 : $0 })
   }
 
-  static func placesOfMaxima(_ x: Scalars, _ split: Split) -> [Int] {
+  /// The first place of each maximum, or with sign −1 of each minimum; NaN wins here too.
+  static func placesOfMaxima(_ x: Scalars, _ split: Split, sign: Float = 1) -> [Int] {
     let (_, middle, inner) = split
     var places = [Int](repeating: 0, count: split.outer * inner)
     for index in places.indices {
       let start = index / inner * middle * inner + index % inner
-      var best = x[start]
+      var best = sign * x[start]
       for place in 1..<max(middle, 1) {
-        let scalar = x[start + place * inner]
+        let scalar = sign * x[start + place * inner]
         if scalar > best || (scalar.isNaN && !best.isNaN) {
           best = scalar
           places[index] = place
