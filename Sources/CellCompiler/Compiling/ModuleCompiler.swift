@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+
+/// Compiles one source file to an object and a module, in this process.
+struct ModuleCompiler {
+  let sourceKit: SourceKit
+  let configuration: CompilerConfiguration
+  private let searchArguments: [String]
+
+  /// Makes a compiler with fixed folders.
+  init(sourceKit: SourceKit, configuration: CompilerConfiguration) {
+    self.sourceKit = sourceKit
+    self.configuration = configuration
+    searchArguments = configuration.searchArguments()
+  }
+
+  /// What a compilation said and whether it made its outputs.
+  struct Outcome {
+    let diagnostics: [SourceKitValue]
+    let isSuccess: Bool
+  }
+
+  /// Compiles a file.
+  func compile(
+    file: String, object: String, serial: Int, isOptimized: Bool, instance: String = "cell"
+  ) throws(SourceKitError) -> Outcome {
+    let arguments =
+      outputArguments(file: file, object: object, serial: serial) + languageArguments
+      + (isOptimized ? ["-O", "-Xfrontend", "-cross-module-optimization"] : ["-Onone"])
+    let reply = try sourceKit.send(
+      "compile", ["key.name": .string(instance), "key.compilerargs": .strings(arguments)])
+    return Outcome(
+      diagnostics: reply.elements("key.diagnostics"),
+      isSuccess: reply.integer("key.value") == 0 && Files.exists(object))
+  }
+
+  private func outputArguments(file: String, object: String, serial: Int) -> [String] {
+    let module = CellNames.module(serial)
+    return [
+      "-c", file, "-module-name", module, "-o", object,
+      "-emit-module", "-emit-module-path", "\(configuration.cellModules)/\(module).swiftmodule",
+      "-Xfrontend", "-entry-point-function-name",
+      "-Xfrontend", CellNames.entryPoint(serial),
+    ]
+  }
+
+  /// Later cells may extend, conform and call whatever earlier ones declare, private names included.
+  private var languageArguments: [String] {
+    searchArguments + [
+      "-swift-version", "5", "-enable-upcoming-feature", "BareSlashRegexLiterals",
+      "-enable-testing", "-Xfrontend", "-enable-private-imports",
+      "-Xfrontend", "-disable-access-control", "-package-name", "lectern-session",
+      "-g", "-Xfrontend", "-plugin-path",
+      "-Xfrontend", "\(configuration.toolchain)/lib/swift/host/plugins",
+      "-module-cache-path", configuration.cache,
+    ]
+  }
+
+  /// The arguments with which completion and inspection read a document of the session.
+  func queryArguments(file: String) -> [String] {
+    searchArguments + [
+      "-swift-version", "5", "-enable-upcoming-feature", "BareSlashRegexLiterals",
+      "-package-name", "lectern-session", "-module-name", "LecternQuery",
+      "-Xfrontend", "-plugin-path",
+      "-Xfrontend", "\(configuration.toolchain)/lib/swift/host/plugins",
+      "-module-cache-path", configuration.cache, file,
+    ]
+  }
+}
