@@ -2,6 +2,7 @@
 #include "CSourceKit.h"
 
 #include <dlfcn.h>
+#include <pthread.h>
 
 static SourceKitFunctions functions;
 
@@ -39,18 +40,24 @@ static const struct entry entries[] = {
     ENTRY(variant_uid_get_value),
 };
 
-const SourceKitFunctions *sourcekit_load(const char *path, const char **reason) {
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static bool is_loaded;
+
+static const char *load(const char *path) {
   void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-  if (!library) {
-    *reason = dlerror();
-    return 0;
-  }
+  if (!library) return dlerror();
   for (size_t i = 0; i < sizeof entries / sizeof *entries; i++) {
     *entries[i].slot = dlsym(library, entries[i].name);
-    if (!*entries[i].slot) {
-      *reason = dlerror();
-      return 0;
-    }
+    if (!*entries[i].slot) return dlerror();
   }
-  return &functions;
+  functions.initialize();
+  is_loaded = true;
+  return 0;
+}
+
+const SourceKitFunctions *sourcekit_load(const char *path, const char **reason) {
+  pthread_mutex_lock(&mutex);
+  *reason = is_loaded ? 0 : load(path);
+  pthread_mutex_unlock(&mutex);
+  return *reason ? 0 : &functions;
 }

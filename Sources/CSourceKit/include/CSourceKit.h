@@ -59,7 +59,7 @@ typedef struct {
   SourceKitOptionalUID (*_Nonnull variant_uid_get_value)(SourceKitVariant);
 } SourceKitFunctions;
 
-/// Loads SourceKit into the process, once.
+/// Loads SourceKit into the process and starts it, once.
 ///
 /// Returns its functions, or NULL and the reason, a static text of the dynamic loader.
 const SourceKitFunctions *_Nullable sourcekit_load(const char *_Nonnull path,

@@ -32,6 +32,9 @@ package final class CellCompiler: Sendable {
     session.withLock { $0.publish(interface, source: source, path: path) }
   }
 
+  /// Whether modules were added since this was last asked.
+  func takeModulesChanged() -> Bool { session.withLock { $0.takeModulesChanged() } }
+
   /// Forgets all cells.
   package func forget() { session.withLock { $0 = CompilerSession() } }
 
@@ -113,6 +116,13 @@ extension CellCompiler {
         cell: source.cell, label: source.label, module: CellNames.module(source.cell),
         declarations: cell.wireDeclarations, imports: cell.imports),
       warnings: diagnostics.filter { $0.severity == .warning })
+  }
+
+  /// Compiles a hidden cell, so that the first real one finds the compiler's caches filled.
+  package func warmUp() {
+    let source = CellSource(cell: 0, label: "warm-up", source: "let one = [1].map { $0 + 1 }\none")
+    _ = compile(source)
+    Files.remove(configuration.folder(of: 0))
   }
 
   private func reader() -> DiagnosticReader {

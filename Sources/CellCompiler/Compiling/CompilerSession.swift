@@ -10,8 +10,17 @@ struct CompilerSession: Sendable {
   /// The cells' labels.
   private(set) var labels: [Int: String] = [:]
 
+  private var modulesChanged = false
+
+  /// Whether cells were added since this was last asked.
+  mutating func takeModulesChanged() -> Bool {
+    defer { modulesChanged = false }
+    return modulesChanged
+  }
+
   /// Adds a cell that ran.
   mutating func publish(_ interface: CellInterface, source: String, path: String) {
+    modulesChanged = true
     labels[interface.cell] = interface.label
     if files[path] == nil {
       files[path] = CellFile(

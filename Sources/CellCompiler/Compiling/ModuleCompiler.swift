@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
+import Synchronization
 
 /// Compiles one source file to an object and a module, in this process.
 struct ModuleCompiler {
   let sourceKit: SourceKit
   let configuration: CompilerConfiguration
   private let searchArguments: [String]
+  /// SourceKit crashes when it compiles two files at once.
+  private static let oneAtATime = Mutex(())
 
   /// Makes a compiler with fixed folders.
   init(sourceKit: SourceKit, configuration: CompilerConfiguration) {
@@ -21,13 +24,15 @@ struct ModuleCompiler {
 
   /// Compiles a file.
   func compile(
-    file: String, object: String, serial: Int, isOptimized: Bool, instance: String = "cell"
+    file: String, object: String, serial: Int, isOptimized: Bool
   ) throws(SourceKitError) -> Outcome {
     let arguments =
       outputArguments(file: file, object: object, serial: serial) + languageArguments
       + (isOptimized ? ["-O", "-Xfrontend", "-cross-module-optimization"] : ["-Onone"])
-    let reply = try sourceKit.send(
-      "compile", ["key.name": .string(instance), "key.compilerargs": .strings(arguments)])
+    let reply = try Self.oneAtATime.withLock { _ throws(SourceKitError) in
+      try sourceKit.send(
+        "compile", ["key.name": .string("cell"), "key.compilerargs": .strings(arguments)])
+    }
     return Outcome(
       diagnostics: reply.elements("key.diagnostics"),
       isSuccess: reply.integer("key.value") == 0 && Files.exists(object))

@@ -13,6 +13,8 @@ struct ParsedCell {
   let declarations: [DeclaredName]
   /// What its extensions add to types of other places.
   let additions: TypeAdditions
+  /// The operators that its types and extensions define as members.
+  let memberOperators: Set<MemberOperator>
   /// Its import lines.
   let imports: [String]
   /// Every name and operator that its text mentions.
@@ -35,6 +37,7 @@ struct ParsedCell {
     declarations = collector.declarations
     additions = collector.additions
     imports = collector.imports
+    memberOperators = MemberOperatorFinder.operators(in: tree)
     mentions = Mentions.names(in: tree)
     awaits = AwaitFinder.awaits(tree)
     usesBeforeDeclaration = References.usesBeforeDeclaration(of: declarations, in: tree)

@@ -14,6 +14,8 @@ struct SessionNames {
   private(set) var entries: [Entry] = []
   /// For each name the entries that declare it, oldest first.
   private var owners: [String: [Int]] = [:]
+  /// For each operator the entries whose types define it, oldest first.
+  private var operatorOwners: [String: [Int]] = [:]
   /// The entries that have extensions, oldest first.
   private var extending: [Int] = []
   /// The import lines of all cells, each once.
@@ -29,6 +31,9 @@ struct SessionNames {
     let index = entries.count
     entries.append(entry)
     for name in Set(entry.declarations.map(\.name)) { owners[name, default: []].append(index) }
+    for name in Set(cell.memberOperators.map(\.name)) {
+      operatorOwners[name, default: []].append(index)
+    }
     if !cell.additions.isEmpty { extending.append(index) }
     for line in interface.imports where !imports.contains(line) { imports.append(line) }
   }
@@ -78,6 +83,11 @@ extension SessionNames {
       for index in chosen(indices, name: name, overloads) { add(name, from: index, to: &plan) }
     }
     for index in extending where extends(index, cell) { plan.extensions.insert(index) }
+    for name in cell.mentions {
+      for index in operatorOwners[name] ?? [] where definesLiveOperator(name, index) {
+        plan.whole.insert(index)
+      }
+    }
     return imports + plan.lines(entries)
   }
 
@@ -94,6 +104,13 @@ extension SessionNames {
   /// Whether `.all` overloads would import more than `.newest`.
   func hasOlderOverloads(for cell: ParsedCell) -> Bool {
     importLines(for: cell, overloads: .all).count > importLines(for: cell).count
+  }
+
+  /// Whether a cell defines an operator for a type that no later cell has declared again.
+  private func definesLiveOperator(_ name: String, _ index: Int) -> Bool {
+    entries[index].cell.memberOperators.contains { member in
+      member.name == name && !(owners[member.type]?.last.map { $0 > index } ?? false)
+    }
   }
 
   private func add(_ name: String, from index: Int, to plan: inout ImportPlan) {
@@ -151,7 +168,7 @@ private struct ImportPlan {
 
   var extensions = Set<Int>()
   private var scoped: [Int: Set<ScopedName>] = [:]
-  private var whole = Set<Int>()
+  var whole = Set<Int>()
 
   mutating func add(_ declaration: DeclaredName, from index: Int) {
     if declaration.needsWholeModule {

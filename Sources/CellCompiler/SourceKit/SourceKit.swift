@@ -23,7 +23,6 @@ package final class SourceKit: @unchecked Sendable {
       throw .notLoaded(reason: reason.map { String(cString: $0) } ?? "unknown reason")
     }
     functions = table.pointee
-    functions.initialize()
   }
 
   /// Sends a request, named by what follows `source.request.`, and waits for the answer.
