@@ -8,7 +8,8 @@ import Synchronization
 /// Everything it knows of earlier cells comes through `publish`. Any thread may call any method;
 /// cells are compiled one at a time.
 package final class CellCompiler: Sendable {
-  let configuration: CompilerConfiguration
+  /// The folders that it works with.
+  package let configuration: CompilerConfiguration
   let modules: ModuleCompiler
   private let linker: Linker
   private let session = Mutex(CompilerSession())
@@ -155,8 +156,11 @@ extension CompilationResult {
   }
 
   /// A failure with the compiler's reasons, or the statement that it gave none.
+  ///
+  /// Warnings about code that does not compile would only hide the errors.
   static func failure(withErrors diagnostics: [Diagnostic]) -> CompilationResult {
-    if diagnostics.contains(where: { $0.severity == .error }) { return .failure(diagnostics) }
+    let errors = diagnostics.filter { $0.severity == .error }
+    if !errors.isEmpty { return .failure(errors) }
     return .failure(message: "the compiler made no code and gave no reason")
   }
 }

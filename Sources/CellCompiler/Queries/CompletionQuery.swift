@@ -35,7 +35,7 @@ struct CompletionQuery {
   ) -> [CompletionItem] {
     let location: [String: SourceKitRequestValue] = [
       "key.name": .string(Self.file), "key.sourcefile": .string(Self.file),
-      "key.offset": .integer(offset),
+      "key.offset": .integer(document.offset(of: offset)),
     ]
     let question: [String: SourceKitRequestValue] = [
       "key.sourcetext": .string(document.text),

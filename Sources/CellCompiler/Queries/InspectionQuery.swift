@@ -38,7 +38,10 @@ struct InspectionQuery {
     defer { _ = try? modules.sourceKit.send("editor.close", ["key.name": name]) }
     return try? modules.sourceKit.send(
       "cursorinfo",
-      ["key.sourcefile": name, "key.offset": .integer(offset), "key.compilerargs": arguments])
+      [
+        "key.sourcefile": name, "key.offset": .integer(document.offset(of: offset)),
+        "key.compilerargs": arguments,
+      ])
   }
 
   private func read(_ value: SourceKitValue, name: String) -> Inspection? {

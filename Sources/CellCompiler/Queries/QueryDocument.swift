@@ -8,17 +8,20 @@ struct QueryDocument {
   let source: String
   /// Its syntax.
   let tree: SourceFileSyntax
-  private let imports: [String]
+  private let imports: String
 
   /// Makes a document of a cell.
   init(_ source: String, in names: SessionNames) {
     self.source = source
     tree = Parser.parse(source: source)
-    imports = names.allImportLines()
+    imports = names.allImportLines().map { "\($0)\n" }.joined()
   }
 
-  /// The whole text, with the imports at the end, so that no offset changes.
-  var text: String { source + "\n" + imports.map { "\($0)\n" }.joined() }
+  /// The whole text; the imports come first because completion reads only up to the cursor.
+  var text: String { imports + source + "\n" }
+
+  /// The offset in the whole text of an offset in the cell.
+  func offset(of cellOffset: Int) -> Int { imports.utf8.count + cellOffset }
 
   /// The token that holds the byte offset or ends there, names before other things.
   func token(at offset: Int) -> TokenSyntax? {

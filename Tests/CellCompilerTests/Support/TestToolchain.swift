@@ -126,3 +126,11 @@ extension TestToolchain {
     }
     """#
 }
+
+/// Makes compilers as the kernel does.
+enum CellCompilerFactory {
+  /// A second compiler for the same session, as after a crash of the first.
+  static func again(_ compiler: CellCompiler) throws -> CellCompiler {
+    try CellCompiler(configuration: compiler.configuration)
+  }
+}
