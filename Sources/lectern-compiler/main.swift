@@ -10,15 +10,29 @@ func fail(_ message: String) -> Never {
   exit(1)
 }
 
+/// Silences SourceKit, which writes about every half-written word that it is asked to complete.
+func quietStandardError() {
+  if getenv("LECTERN_TRACE") != nil { return }
+  let nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC)
+  if nowhere >= 0 { dup2(nowhere, STDERR_FILENO) }
+}
+
 // An interrupt is for the cell that runs, not for the compiler.
 signal(SIGINT, SIG_IGN)
 signal(SIGPIPE, SIG_IGN)
 
 do {
   let options = try CommandLineOptions(Array(CommandLine.arguments.dropFirst()))
-  _ = fcntl(options.channel, F_SETFD, FD_CLOEXEC)
-  let compiler = try CellCompiler(configuration: options.configuration)
-  CompilerServer(compiler: compiler, channel: FrameChannel(descriptor: options.channel)).run()
+  switch options.task {
+  case .warmUp:
+    _ = nice(19)
+    try CacheWarming(configuration: options.configuration).fill()
+  case .serve(let channel):
+    _ = fcntl(channel, F_SETFD, FD_CLOEXEC)
+    let compiler = try CellCompiler(configuration: options.configuration)
+    quietStandardError()
+    CompilerServer(compiler: compiler, channel: FrameChannel(descriptor: channel)).run()
+  }
   // A cell that is still being compiled is of no use to anybody.
   _exit(0)
 } catch {

@@ -79,10 +79,8 @@ extension CellCompiler {
       return try build(rewritten, cell, source, path, trace)
     } catch let error as Files.Failure {
       return .failure(message: "the cell's file could not be written: \(error.reason)")
-    } catch SourceKitError.refused(let reason), SourceKitError.notLoaded(let reason) {
-      return .failure(message: "the compiler failed: \(cleaner().clean(reason))")
     } catch {
-      return .failure(message: "the compiler failed: \(error)")
+      return .failure(message: cleaner().clean("\(error)"))
     }
   }
 

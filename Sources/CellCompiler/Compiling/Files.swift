@@ -4,7 +4,7 @@ import Glibc
 /// The few file operations that the compiler needs.
 enum Files {
   /// A file operation that failed.
-  struct Failure: Error {
+  struct Failure: Error, CustomStringConvertible {
     let path: String
     let reason: String
 
@@ -12,6 +12,8 @@ enum Files {
       self.path = path
       reason = String(cString: strerror(errno))
     }
+
+    var description: String { "\(path): \(reason)" }
   }
 
   /// Whether something has this path.

@@ -8,7 +8,7 @@ enum Mentions {
   /// The identifiers and operators of the syntax, without backticks.
   static func names(in tree: some SyntaxProtocol) -> Set<String> {
     var names = Set<String>()
-    for token in tree.tokens(viewMode: .sourceAccurate) {
+    for token in tree.tokens(viewMode: .sourceAccurate) where !token.introducesName {
       switch token.tokenKind {
       case .identifier(let name): names.insert(name.withoutBackticks)
       // A property wrapper's projection `$x` is the variable `x`'s.
@@ -20,6 +20,25 @@ enum Mentions {
       }
     }
     return names
+  }
+}
+
+extension TokenSyntax {
+  /// Whether the token only gives a name to a declaration, a parameter or an argument.
+  fileprivate var introducesName: Bool {
+    guard let parent else { return false }
+    switch parent.kind {
+    case .labeledExpr, .functionParameter, .closureParameter, .closureShorthandParameter,
+      .enumCaseParameter, .tupleTypeElement, .identifierPattern:
+      return !isShorthandBinding
+    default: return parent.asProtocol((any NamedDeclSyntax).self)?.name.id == id
+    }
+  }
+
+  /// Whether the token is the `x` of `if let x`, which also reads the variable.
+  private var isShorthandBinding: Bool {
+    parent?.parent?.as(OptionalBindingConditionSyntax.self)?.initializer == nil
+      && parent?.parent?.is(OptionalBindingConditionSyntax.self) == true
   }
 }
 

@@ -14,7 +14,7 @@ struct CompletionQuery {
   func completions(of source: String, at cursor: Int) -> Completions {
     let end = TextPosition(scalars: cursor, in: source)
     let start = identifierStart(before: end, in: source)
-    let document = QueryDocument(source, in: names)
+    let document = QueryDocument(source, imports: names.allImportLines())
     let prefix = LineTable(source).text(start.bytes..<end.bytes)
     let isUseless = document.isProse(at: end.bytes) || prefix.first?.isNumber == true
     let items = isUseless ? [] : request(document, at: start.bytes, prefix: prefix)

@@ -11,10 +11,11 @@ struct QueryDocument {
   private let imports: String
 
   /// Makes a document of a cell.
-  init(_ source: String, in names: SessionNames) {
+  init(_ source: String, imports: [String]) {
     self.source = source
     tree = Parser.parse(source: source)
-    imports = names.allImportLines().map { "\($0)\n" }.joined()
+    // Without `@testable` only public names would be found; what cells declare is not public.
+    self.imports = imports.map { "\($0)\n" }.joined()
   }
 
   /// The whole text; the imports come first because completion reads only up to the cursor.

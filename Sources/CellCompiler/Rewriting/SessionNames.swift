@@ -73,7 +73,9 @@ extension SessionNames {
   ///
   /// Only what is used is imported, so that the hundredth cell compiles as fast as the first; and every
   /// name from exactly one cell, because the compiler would call two of them ambiguous.
-  func importLines(for cell: ParsedCell, overloads: Overloads = .newest) -> [String] {
+  func importLines(
+    for cell: ParsedCell, overloads: Overloads = .newest, prefix: String = ""
+  ) -> [String] {
     var plan = ImportPlan()
     let own = Set(cell.declarations.map(\.name))
     for name in cell.mentions {
@@ -88,7 +90,7 @@ extension SessionNames {
         plan.whole.insert(index)
       }
     }
-    return imports + plan.lines(entries)
+    return imports + plan.lines(entries, prefix: prefix)
   }
 
   /// The import lines for everything that is visible at the end of the session.

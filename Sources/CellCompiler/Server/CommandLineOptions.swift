@@ -2,8 +2,16 @@
 
 /// What the compiler process is told when it is started.
 package struct CommandLineOptions: Sendable {
-  /// The descriptor of the socket to the kernel.
-  package let channel: Int32
+  /// What the process is to do.
+  package enum Task: Sendable, Equatable {
+    /// Serve the kernel on the socket with this descriptor.
+    case serve(channel: Int32)
+    /// Fill the compiler's cache and end.
+    case warmUp
+  }
+
+  /// What to do.
+  package let task: Task
   /// The folders.
   package let configuration: CompilerConfiguration
 
@@ -16,7 +24,8 @@ package struct CommandLineOptions: Sendable {
   /// Reads `--name value` pairs; `--modules` may be given several times.
   package init(_ arguments: [String]) throws(Mistake) {
     var values: [String: [String]] = [:]
-    var rest = arguments[...]
+    let isWarmUp = arguments.first == "--warm-up"
+    var rest = arguments.dropFirst(isWarmUp ? 1 : 0)
     while let option = rest.popFirst() {
       guard Self.names.contains(option) else { throw Mistake(description: "unknown option \(option)") }
       guard let value = rest.popFirst() else {
@@ -30,13 +39,17 @@ package struct CommandLineOptions: Sendable {
       }
       return value
     }
-    guard let channel = Int32(try value("--channel")), channel >= 0 else {
-      throw Mistake(description: "--channel is no file descriptor")
-    }
-    self.channel = channel
+    task = isWarmUp ? .warmUp : .serve(channel: try Self.descriptor(value("--channel")))
     configuration = CompilerConfiguration(
       scratch: try value("--scratch"), modules: values["--modules"] ?? [],
       cache: try value("--cache"), toolchain: try value("--toolchain"))
+  }
+
+  private static func descriptor(_ text: String) throws(Mistake) -> Int32 {
+    guard let descriptor = Int32(text), descriptor >= 0 else {
+      throw Mistake(description: "--channel is no file descriptor")
+    }
+    return descriptor
   }
 
   private static let names: Set<String> = [

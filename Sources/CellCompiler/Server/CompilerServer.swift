@@ -23,6 +23,7 @@ package final class CompilerServer: Sendable {
   package func run() {
     answer(.ready)
     cells.async { self.compiler.warmUp() }
+    CacheWarming(configuration: compiler.configuration).fillInBackground()
     while let command = try? channel.receive(CompilerCommand.self) {
       if case .shutdown = command { break }
       perform(command)

@@ -2,11 +2,19 @@
 import CSourceKit
 
 /// Why SourceKit gave no answer.
-package enum SourceKitError: Error, Sendable, Equatable {
+package enum SourceKitError: Error, Sendable, Equatable, CustomStringConvertible {
   /// The library is not where the toolchain should have it.
   case notLoaded(reason: String)
   /// SourceKit refused the request.
   case refused(reason: String)
+
+  /// What is wrong, in a sentence.
+  package var description: String {
+    switch self {
+    case .notLoaded(let reason): "the toolchain's compiler could not be loaded: \(reason)"
+    case .refused(let reason): "the compiler failed: \(reason)"
+    }
+  }
 }
 
 /// The toolchain's compiler, loaded into this process.
