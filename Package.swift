@@ -81,7 +81,7 @@ let package = Package(
     .target(
       name: "CellCompiler", dependencies: ["SessionWire", "CSourceKit"],
       swiftSettings: parserSettings, linkerSettings: parserLinking),
-    .target(name: "CSessionHost"),
+    .target(name: "CSessionHost", cSettings: [.define("_GNU_SOURCE")]),
     .target(
       name: "SessionHost", dependencies: ["CSessionHost", "SessionWire", "Display"],
       swiftSettings: settings),
@@ -99,6 +99,7 @@ let package = Package(
       swiftSettings: parserSettings, linkerSettings: parserLinking),
     .executableTarget(
       name: "lectern-session",
+      cSettings: [.define("_GNU_SOURCE")],
       // Cells and libraries must find `exit` and the runtime's error hooks here, before libc's own.
       linkerSettings: [
         .linkedLibrary("dl"), .linkedLibrary("pthread"),
@@ -117,7 +118,12 @@ let package = Package(
       name: "DatasetsTests", dependencies: ["Datasets", "Tensors", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "FiguresTests", dependencies: ["Figures", "Tensors", "Display", "TestSupport"],
+      name: "FiguresTests",
+      dependencies: ["Figures", "Tensors", "Display", "CPNG", "TestSupport"],
+      exclude: ["Snapshots"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "GenerativeTests", dependencies: ["Generative", "Datasets", "Tensors"],
       swiftSettings: settings),
     .testTarget(
       name: "JupyterProtocolTests", dependencies: ["JupyterProtocol", "Display", "TestSupport"],
@@ -140,6 +146,9 @@ let package = Package(
       name: "SwiftSessionTests",
       dependencies: ["SwiftSession", "SessionWire", "Display", "TestSupport"],
       swiftSettings: settings),
+    .testTarget(
+      name: "SessionHostTests", dependencies: ["SessionWire", "Display", "TestSupport"],
+      exclude: ["Cells"], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -11,12 +11,15 @@ extension DeclarationKind: WireCodable {
 
 extension Declaration: WireCodable {
   package init(from reader: inout WireReader) throws(WireError) {
-    self.init(name: try reader.next(), kind: try reader.next(), line: try reader.next())
+    self.init(
+      name: try reader.next(), kind: try reader.next(), line: try reader.next(),
+      signature: try reader.next())
   }
   package func encode(into writer: inout WireWriter) {
     writer.append(name)
     writer.append(kind)
     writer.append(line)
+    writer.append(signature)
   }
 }
 
@@ -91,7 +94,8 @@ extension CellLibrary: WireCodable {
   package init(from reader: inout WireReader) throws(WireError) {
     self.init(
       cell: try reader.next(), label: try reader.next(), path: try reader.next(),
-      entryPoint: try reader.next(), dependencies: try reader.next())
+      entryPoint: try reader.next(), dependencies: try reader.next(),
+      insertions: try reader.next())
   }
   package func encode(into writer: inout WireWriter) {
     writer.append(cell)
@@ -99,6 +103,18 @@ extension CellLibrary: WireCodable {
     writer.append(path)
     writer.append(entryPoint)
     writer.append(dependencies)
+    writer.append(insertions)
+  }
+}
+
+extension ColumnInsertion: WireCodable {
+  package init(from reader: inout WireReader) throws(WireError) {
+    self.init(line: try reader.next(), column: try reader.next(), length: try reader.next())
+  }
+  package func encode(into writer: inout WireWriter) {
+    writer.append(line)
+    writer.append(column)
+    writer.append(length)
   }
 }
 

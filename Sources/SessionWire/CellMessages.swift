@@ -14,6 +14,8 @@ package enum DeclarationKind: String, Sendable, CaseIterable {
   case macro = "macro"
   /// A member that an extension adds to a type of another cell or library.
   case extensionMember = "extension"
+  /// A conformance that an extension declares, named `Type: Protocol`.
+  case conformance
 }
 
 /// A name that a cell declares, and where.
@@ -24,12 +26,15 @@ package struct Declaration: Sendable, Equatable {
   package var kind: DeclarationKind
   /// The line of the cell that declares it, from 1.
   package var line: Int
+  /// Of a function, its labels and types, by which a redefinition is told from an overload.
+  package var signature: String
 
   /// Describes one declared name.
-  package init(name: String, kind: DeclarationKind, line: Int) {
+  package init(name: String, kind: DeclarationKind, line: Int, signature: String = "") {
     self.name = name
     self.kind = kind
     self.line = line
+    self.signature = signature
   }
 }
 
@@ -146,14 +151,46 @@ package struct CellLibrary: Sendable, Equatable {
   package var entryPoint: String
   /// Libraries that it needs, as file names for `dlopen`, to be loaded before it.
   package var dependencies: [String]
+  /// Where the compiled text has more columns than the student's.
+  package var insertions: [ColumnInsertion]
 
   /// Describes a linked cell.
-  package init(cell: Int, label: String, path: String, entryPoint: String, dependencies: [String]) {
+  package init(
+    cell: Int, label: String, path: String, entryPoint: String, dependencies: [String],
+    insertions: [ColumnInsertion] = []
+  ) {
     self.cell = cell
     self.label = label
     self.path = path
     self.entryPoint = entryPoint
     self.dependencies = dependencies
+    self.insertions = insertions
+  }
+
+  /// The column in the student's line for a column in the compiled one; both count bytes from 1.
+  package func sourceColumn(line: Int, column: Int) -> Int {
+    var column = column
+    for insertion in insertions where insertion.line == line && column > insertion.column {
+      column = max(column - insertion.length, insertion.column)
+    }
+    return column
+  }
+}
+
+/// Text that the compiler process put into a line of a cell.
+package struct ColumnInsertion: Sendable, Equatable {
+  /// The line, from 1.
+  package var line: Int
+  /// The column before which the text stands, in bytes of the student's line, from 1.
+  package var column: Int
+  /// The text's length in bytes.
+  package var length: Int
+
+  /// Describes an insertion.
+  package init(line: Int, column: Int, length: Int) {
+    self.line = line
+    self.column = column
+    self.length = length
   }
 }
 

@@ -115,7 +115,7 @@ extension Dictionary: WireCodable where Key == String, Value: WireCodable {
     self = [:]
     for _ in 0..<count {
       let key = try reader.next(String.self)
-      self[key] = try reader.next()
+      self[key] = try reader.next(Value.self)
     }
   }
   package func encode(into writer: inout WireWriter) {

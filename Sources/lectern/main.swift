@@ -1,2 +1,4 @@
 // SPDX-License-Identifier: MIT
-print("lectern")
+import Glibc
+
+exit(await Lectern.run(Array(CommandLine.arguments.dropFirst())))

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-import CellCompiler
 import SessionWire
 import Testing
 
@@ -113,17 +112,18 @@ import Testing
 
   @Test("Earlier cells keep their places when the compiler starts again")
   func restart() throws {
-    let session = try TestSession()
-    let first = "let k = 1"
-    let second = "let k = k + 1; func needs(_ a: Int) {}"
-    let interfaces = [first, second].compactMap { source -> CellInterface? in
-      guard case .success(_, let interface, _) = session.compile(source) else { return nil }
-      session.compiler.publish(interface, source: source)
+    let compiler = try TestCompiler()
+    let sources = ["let k = 1", "let k = k + 1; func needs(_ a: Int) {}"]
+    let interfaces = sources.map { source -> CellInterface? in
+      let cell = compiler.makeCellNumber()
+      let result = compiler.compile(CellSource(cell: cell, label: "In[\(cell)]", source: source))
+      guard case .success(_, let interface, _) = result else { return nil }
+      compiler.publish(interface, source: source)
       return interface
     }
-    let again = try CellCompilerFactory.again(session.compiler)
-    for (interface, source) in zip(interfaces, [first, second]) {
-      again.publish(interface, source: source)
+    let again = try TestCompiler(scratch: compiler.scratch)
+    for (interface, source) in zip(interfaces, sources) {
+      again.publish(try #require(interface), source: source)
     }
     let result = again.compile(CellSource(cell: 3, label: "In[3]", source: "needs()\nk"))
     guard case .failure(let errors) = result else {

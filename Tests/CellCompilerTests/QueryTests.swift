@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
-import CellCompiler
 import SessionWire
 import Testing
 
 @Suite("Completion and inspection") struct QueryTests {
   private let session: TestSession
-  private var compiler: CellCompiler { session.compiler }
+  private var compiler: TestCompiler { session.compiler }
 
   init() throws { session = try Self.makeSession() }
 

@@ -110,7 +110,8 @@ extension CellCompiler {
     return .success(
       library: CellLibrary(
         cell: source.cell, label: source.label, path: library,
-        entryPoint: CellNames.entryPoint(source.cell), dependencies: dependencies),
+        entryPoint: CellNames.entryPoint(source.cell), dependencies: dependencies,
+        insertions: rewritten.columnInsertions),
       interface: CellInterface(
         cell: source.cell, label: source.label, module: CellNames.module(source.cell),
         declarations: cell.wireDeclarations, imports: cell.imports),

@@ -19,10 +19,10 @@ struct Linker {
 
   /// Links; the result is nil on success and the linker's words otherwise.
   ///
-  /// Undefined symbols stay: they are found in the session, among the libraries and cells loaded before.
+  /// The table of unwind entries lets tools walk a cell's frames. Undefined symbols stay: they are found in the session, among the libraries and cells loaded before.
   func link(object: String, to library: String) -> String? {
     let result = Subprocess.run(
-      [program, "-shared", "-o", library, runtimeRegistration, object] + options)
+      [program, "-shared", "--eh-frame-hdr", "-o", library, runtimeRegistration, object] + options)
     return result.isSuccess ? nil : "\(program): \(result.output)"
   }
 }

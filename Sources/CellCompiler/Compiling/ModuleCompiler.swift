@@ -50,24 +50,25 @@ struct ModuleCompiler {
 
   /// Later cells may extend, conform and call whatever earlier ones declare, private names included.
   private var languageArguments: [String] {
-    searchArguments + [
-      "-swift-version", "5", "-enable-upcoming-feature", "BareSlashRegexLiterals",
+    sharedArguments + [
       "-enable-testing", "-Xfrontend", "-enable-private-imports",
       "-Xfrontend", "-disable-access-control", "-package-name", "lectern-session",
-      "-g", "-Xfrontend", "-plugin-path",
-      "-Xfrontend", "\(configuration.toolchain)/lib/swift/host/plugins",
-      "-module-cache-path", configuration.cache,
+      // Call stacks are read by following frame pointers, which optimised code would leave out.
+      "-g", "-Xcc", "-fno-omit-frame-pointer",
     ]
   }
 
   /// The arguments with which completion and inspection read a document of the session.
   func queryArguments(file: String) -> [String] {
+    sharedArguments + ["-package-name", "lectern-session", "-module-name", "LecternQuery", file]
+  }
+
+  private var sharedArguments: [String] {
     searchArguments + [
       "-swift-version", "5", "-enable-upcoming-feature", "BareSlashRegexLiterals",
-      "-package-name", "lectern-session", "-module-name", "LecternQuery",
       "-Xfrontend", "-plugin-path",
       "-Xfrontend", "\(configuration.toolchain)/lib/swift/host/plugins",
-      "-module-cache-path", configuration.cache, file,
+      "-module-cache-path", "\(configuration.cache)/modules",
     ]
   }
 }

@@ -108,12 +108,14 @@ final class DeclarationCollector {
 extension DeclarationCollector {
   private func collect(_ extended: ExtensionDeclSyntax) {
     let type = extended.extendedType.trimmedDescription
-    for inherited in extended.inheritanceClause?.inheritedTypes ?? [] {
-      additions.conformances.append(
-        .init(type: type, protocol: inherited.type.trimmedDescription))
-    }
     // The same member under another `where` clause is another member.
     let constraint = extended.genericWhereClause?.trimmedDescription ?? ""
+    for inherited in extended.inheritanceClause?.inheritedTypes ?? [] {
+      additions.conformances.append(
+        .init(
+          type: type, protocol: inherited.type.trimmedDescription, condition: constraint,
+          line: line(of: extended)))
+    }
     for item in extended.memberBlock.members {
       for (name, signature) in Signature.members(of: item.decl) {
         additions.members.append(

@@ -47,9 +47,15 @@ struct ParsedCell {
 
   /// The declarations in the words of the session's other processes.
   var wireDeclarations: [Declaration] {
-    declarations.map { Declaration(name: $0.name, kind: $0.kind, line: $0.line) }
+    declarations.map {
+      Declaration(name: $0.name, kind: $0.kind, line: $0.line, signature: $0.signature)
+    }
       + additions.members.map {
-        Declaration(name: $0.name, kind: .extensionMember, line: $0.line)
+        Declaration(
+          name: $0.name, kind: .extensionMember, line: $0.line, signature: $0.signature)
+      }
+      + additions.conformances.map {
+        Declaration(name: "\($0.type): \($0.protocol)", kind: .conformance, line: $0.line)
       }
   }
 }
@@ -94,6 +100,14 @@ struct TypeAdditions: Equatable {
   struct Conformance: Hashable {
     var type: String
     var `protocol`: String
+    /// The `where` clause: another condition makes another conformance.
+    var condition: String
+    var line: Int
+
+    /// Whether the other one takes this one's place.
+    func isReplaced(by other: Conformance) -> Bool {
+      type == other.type && `protocol` == other.protocol && condition == other.condition
+    }
   }
 
   var members: [Member] = []

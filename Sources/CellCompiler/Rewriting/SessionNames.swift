@@ -149,7 +149,7 @@ extension SessionNames {
     let later = extending.drop { $0 <= index }.map { entries[$0].cell.additions } + newer.map(\.additions)
     let additions = entries[index].cell.additions
     let isConformanceReplaced = additions.conformances.contains { conformance in
-      later.contains { $0.conformances.contains(conformance) }
+      later.contains { $0.conformances.contains(where: conformance.isReplaced) }
     }
     if isConformanceReplaced { return true }
     let types = additions.members.map(\.type) + additions.conformances.map(\.type)

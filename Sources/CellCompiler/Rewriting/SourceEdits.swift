@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import SessionWire
 
 /// Texts to be inserted into a cell; nothing of the student's is ever removed or moved to another line.
 struct SourceEdits {
@@ -58,6 +59,17 @@ struct RewrittenCell: Sendable {
   let text: String
   fileprivate let insertions: [SourceEdits.Insertion]
   fileprivate let bodyLength: Int
+
+  /// The insertions within lines, by the student's lines and columns in bytes, in ascending order.
+  var columnInsertions: [ColumnInsertion] {
+    let lines = LineTable(source)
+    return insertions.filter { !$0.text.hasPrefix("\n") }.map { insertion in
+      let line = lines.line(at: insertion.offset)
+      let start = lines.offset(line: line, byteColumn: 1)
+      return ColumnInsertion(
+        line: line, column: insertion.offset - start + 1, length: insertion.text.utf8.count)
+    }
+  }
 
   /// Finds the place in the student's text of an offset in the rewritten one.
   func place(of offset: Int) -> Place {

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-import Dispatch
 import Glibc
 import SessionWire
 
@@ -27,7 +26,7 @@ package struct CacheWarming: Sendable {
   func fillInBackground() {
     guard !Files.exists(marker) else { return }
     let arguments = ["/proc/self/exe", "--warm-up"] + configuration.arguments(scratchSuffix: "-warm-up")
-    DispatchQueue.global(qos: .background).async { _ = Subprocess.run(arguments) }
+    WorkQueue().add { _ = Subprocess.run(arguments) }
   }
 
   /// A file that says that the cache is filled for this toolchain.
@@ -42,6 +41,6 @@ extension CompilerConfiguration {
   /// The command line that gives another process these folders, but for its own scratch folder.
   fileprivate func arguments(scratchSuffix: String) -> [String] {
     ["--scratch", scratch + scratchSuffix, "--cache", cache, "--toolchain", toolchain]
-      + modules.flatMap { ["--modules", $0] }
+      + ["--modules", modules.joined(separator: ":")]
   }
 }

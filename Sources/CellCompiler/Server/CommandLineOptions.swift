@@ -21,7 +21,7 @@ package struct CommandLineOptions: Sendable {
     package let description: String
   }
 
-  /// Reads `--name value` pairs; `--modules` may be given several times.
+  /// Reads `--name value` pairs; `--modules` holds folders with colons between them.
   package init(_ arguments: [String]) throws(Mistake) {
     var values: [String: [String]] = [:]
     let isWarmUp = arguments.first == "--warm-up"
@@ -41,7 +41,7 @@ package struct CommandLineOptions: Sendable {
     }
     task = isWarmUp ? .warmUp : .serve(channel: try Self.descriptor(value("--channel")))
     configuration = CompilerConfiguration(
-      scratch: try value("--scratch"), modules: values["--modules"] ?? [],
+      scratch: try value("--scratch"), modules: try value("--modules").split(separator: ":").map(String.init),
       cache: try value("--cache"), toolchain: try value("--toolchain"))
   }
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-import Dispatch
 import Glibc
 package import SessionWire
 
@@ -10,8 +9,8 @@ package import SessionWire
 package final class CompilerServer: Sendable {
   private let compiler: CellCompiler
   private let channel: FrameChannel
-  private let cells = DispatchQueue(label: "lectern.cells")
-  private let questions = DispatchQueue(label: "lectern.questions")
+  private let cells = WorkQueue()
+  private let questions = WorkQueue()
 
   /// Makes a server with a compiler that is up.
   package init(compiler: CellCompiler, channel: FrameChannel) {
@@ -22,7 +21,7 @@ package final class CompilerServer: Sendable {
   /// Serves until the kernel shuts the server down or is gone, then removes the scratch folder.
   package func run() {
     answer(.ready)
-    cells.async { self.compiler.warmUp() }
+    cells.add { self.compiler.warmUp() }
     CacheWarming(configuration: compiler.configuration).fillInBackground()
     while let command = try? channel.receive(CompilerCommand.self) {
       if case .shutdown = command { break }
@@ -34,16 +33,16 @@ package final class CompilerServer: Sendable {
   private func perform(_ command: CompilerCommand) {
     switch command {
     case .compile(let number, let source):
-      cells.async { self.answer(.compiled(number: number, self.compiler.compile(source))) }
+      cells.add { self.answer(.compiled(number: number, self.compiler.compile(source))) }
     case .checkCompleteness(let number, let source):
       answer(.completeness(number: number, CompletenessCheck.check(source)))
     case .complete(let number, let source, let cursor):
-      questions.async {
+      questions.add {
         self.answer(
           .completions(number: number, self.compiler.completions(of: source, at: cursor)))
       }
     case .inspect(let number, let source, let cursor):
-      questions.async {
+      questions.add {
         self.answer(
           .inspection(number: number, self.compiler.inspection(of: source, at: cursor)))
       }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-import CellCompiler
 import Foundation
 
 /// The toolchain, a stand-in for the library that cells show values with, and a program that runs cells.
@@ -12,6 +11,14 @@ struct TestToolchain: Sendable {
 
   var modules: String { "\(folder)/modules" }
   var runner: String { "\(folder)/runner" }
+  var cache: String { "\(folder)/cache" }
+
+  /// The compiler process's executable, which is built beside the tests.
+  var compiler: String {
+    let tests = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+    let folder = tests.deletingLastPathComponent().path
+    return "\(folder)/lectern-compiler"
+  }
 
   private init() {
     usr = Self.find()
@@ -35,14 +42,6 @@ struct TestToolchain: Sendable {
         "-lswiftCore", "-lswift_Concurrency", "-lswiftSwiftOnoneSupport",
         "-lswift_StringProcessing", "-Wl,-rpath,\(runtime)",
       ])
-  }
-
-  /// A compiler with a scratch folder of its own.
-  func makeCompiler() throws -> CellCompiler {
-    try CellCompiler(
-      configuration: CompilerConfiguration(
-        scratch: "\(folder)/\(UUID().uuidString)", modules: [modules], cache: "\(folder)/cache",
-        toolchain: usr))
   }
 
   private static func find() -> String {
@@ -125,12 +124,4 @@ extension TestToolchain {
       serve();
     }
     """#
-}
-
-/// Makes compilers as the kernel does.
-enum CellCompilerFactory {
-  /// A second compiler for the same session, as after a crash of the first.
-  static func again(_ compiler: CellCompiler) throws -> CellCompiler {
-    try CellCompiler(configuration: compiler.configuration)
-  }
 }

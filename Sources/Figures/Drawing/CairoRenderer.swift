@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+
+import CCairo
+
+/// Draws a drawing with cairo, on pixels or on a page.
+struct CairoRenderer {
+  private let context: OpaquePointer
+  /// Whether shapes are recorded, as in PDF, instead of painted on pixels.
+  private let isRecording: Bool
+
+  /// Draws everything on white ground.
+  static func draw(_ drawing: Drawing, on context: OpaquePointer, isRecording: Bool) {
+    let renderer = CairoRenderer(context: context, isRecording: isRecording)
+    cairo_set_source_rgb(context, 1, 1, 1)
+    cairo_paint(context)
+    for element in drawing.elements { renderer.draw(element) }
+  }
+
+  private func draw(_ element: Drawing.Element) {
+    switch element {
+    case .polyline(let runs, let style):
+      for run in runs { trace(run) }
+      stroke(style)
+    case .polygon(let areas, let color):
+      for area in areas {
+        trace(area)
+        cairo_close_path(context)
+      }
+      fill(color)
+    case .rectangle(let area, let color, let style): draw(area, color, style)
+    case .dots(let points, let radius, let color): draw(points, radius: radius, color)
+    case .text(let line, let point, let style): draw(line, at: point, style)
+    case .image(let raster, let area): draw(raster, in: area)
+    case .clip(let area, let elements):
+      isolated {
+        cairo_rectangle(context, area.x, area.y, area.width, area.height)
+        cairo_clip(context)
+        for element in elements { draw(element) }
+      }
+    case .shift(let offset, let elements):
+      isolated {
+        cairo_translate(context, offset.x, offset.y)
+        for element in elements { draw(element) }
+      }
+    }
+  }
+
+  private func isolated(_ body: () -> Void) {
+    cairo_save(context)
+    body()
+    cairo_restore(context)
+  }
+
+  private func trace(_ points: [Drawing.Point]) {
+    for (index, point) in points.enumerated() {
+      if index == 0 {
+        cairo_move_to(context, point.x, point.y)
+      } else {
+        cairo_line_to(context, point.x, point.y)
+      }
+    }
+  }
+
+  private func setSource(_ color: Color) {
+    cairo_set_source_rgba(context, color.red, color.green, color.blue, color.opacity)
+  }
+
+  private func fill(_ color: Color) {
+    setSource(color)
+    cairo_fill(context)
+  }
+
+  private func stroke(_ style: Drawing.Stroke) {
+    setSource(style.color)
+    cairo_set_line_width(context, style.width)
+    cairo_set_dash(context, style.dash, Int32(style.dash.count), 0)
+    cairo_set_line_join(context, CAIRO_LINE_JOIN_ROUND)
+    cairo_set_line_cap(context, CAIRO_LINE_CAP_ROUND)
+    cairo_stroke(context)
+  }
+
+  private func draw(_ area: Drawing.Rectangle, _ color: Color?, _ style: Drawing.Stroke?) {
+    cairo_rectangle(context, area.x, area.y, area.width, area.height)
+    if let color {
+      setSource(color)
+      cairo_fill_preserve(context)
+    }
+    if let style { stroke(style) } else { cairo_new_path(context) }
+  }
+
+  /// On pixels disc by disc, since cairo takes far longer for one path of many thousand discs.
+  ///
+  /// In a document one path of lines without length, whose round ends are the discs, is small.
+  private func draw(_ points: [Drawing.Point], radius: Double, _ color: Color) {
+    setSource(color)
+    if isRecording {
+      for point in points {
+        cairo_move_to(context, point.x, point.y)
+        cairo_line_to(context, point.x, point.y)
+      }
+      return stroke(Drawing.Stroke(color: color, width: 2 * radius))
+    }
+    for point in points {
+      cairo_arc(context, point.x, point.y, radius, 0, 2 * .pi)
+      cairo_fill(context)
+    }
+  }
+
+  private func draw(_ line: String, at point: Drawing.Point, _ style: Drawing.TextStyle) {
+    let weight = style.isBold ? CAIRO_FONT_WEIGHT_BOLD : CAIRO_FONT_WEIGHT_NORMAL
+    cairo_select_font_face(context, "DejaVu Sans", CAIRO_FONT_SLANT_NORMAL, weight)
+    cairo_set_font_size(context, style.size * 0.93)
+    setSource(style.color)
+    isolated {
+      cairo_translate(context, point.x, point.y)
+      cairo_rotate(context, style.rotation * .pi / 180)
+      cairo_move_to(context, offset(of: line, style.anchor), 0)
+      cairo_show_text(context, line)
+    }
+    cairo_new_path(context)
+  }
+
+  private func offset(of line: String, _ anchor: Drawing.Anchor) -> Double {
+    if anchor == .start { return 0 }
+    var extents = cairo_text_extents_t()
+    cairo_text_extents(context, line, &extents)
+    return -extents.x_advance * (anchor == .middle ? 0.5 : 1)
+  }
+
+  private func draw(_ raster: Raster, in area: Drawing.Rectangle) {
+    guard raster.width > 0, raster.height > 0, let surface = ImageSurface(raster) else { return }
+    isolated {
+      cairo_translate(context, area.x, area.y)
+      cairo_scale(
+        context, area.width / Double(raster.width), area.height / Double(raster.height))
+      cairo_set_source_surface(context, surface.pointer, 0, 0)
+      cairo_pattern_set_filter(cairo_get_source(context), CAIRO_FILTER_NEAREST)
+      cairo_rectangle(context, 0, 0, Double(raster.width), Double(raster.height))
+      cairo_fill(context)
+    }
+  }
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: MIT
+import CSessionHost
+import Display
+import Glibc
+import SessionWire
+
+/// The session's main thread: obeys the kernel, watches the cell's thread, reports how it ended.
+///
+/// User code never runs here, so nothing that a cell does can hold it up.
+struct ControlLoop {
+  private static let tick: Int32 = 50
+  private static let stoppingTick: Int32 = 2
+
+  private let channel: FrameChannel
+  private let frontEnd: SessionFrontEnd
+  private let wakeUp: Int32
+  private var loader = CellLoader()
+  private var waiting: [CellLibrary] = []
+  private var running: RunningCell?
+  private var stop: Stop?
+  private var generation = 0
+  private var isOpen = true
+
+  init(channel: FrameChannel, frontEnd: SessionFrontEnd, wakeUp: Int32) {
+    self.channel = channel
+    self.frontEnd = frontEnd
+    self.wakeUp = wakeUp
+  }
+
+  /// Works until the channel closes or the kernel asks for the end.
+  mutating func run() {
+    send(.ready)
+    while isOpen {
+      let (hasCommand, hasReport) = waitForWork()
+      // Reports first: a command that came later must meet the state that they describe.
+      if hasReport { takeReports() }
+      if hasCommand { obeyNext() }
+      advanceStop()
+      startNext()
+      lectern_stdio_flush_idle()
+    }
+  }
+
+  private func waitForWork() -> (command: Bool, report: Bool) {
+    var descriptors = [
+      pollfd(fd: channel.descriptor, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: wakeUp, events: Int16(POLLIN), revents: 0),
+    ]
+    let timeout = stop != nil ? Self.stoppingTick : running != nil ? Self.tick : -1
+    guard poll(&descriptors, 2, timeout) > 0 else { return (false, false) }
+    return (descriptors[0].revents != 0, descriptors[1].revents != 0)
+  }
+
+  // MARK: Commands
+
+  private mutating func obeyNext() {
+    do throws(WireError) {
+      obey(try channel.receive(HostCommand.self))
+    } catch {
+      isOpen = false
+    }
+  }
+
+  private mutating func obey(_ command: HostCommand) {
+    switch command {
+    case .run(let cell): waiting.append(cell)
+    case .interrupt: beginStop()
+    case .displayAcknowledged(let number): frontEnd.acknowledge(number)
+    case .input(let reply): frontEnd.answer(reply)
+    case .comm(let message): deliver(message)
+    case .shutdown:
+      lectern_stdio_settle()
+      isOpen = false
+    }
+  }
+
+  /// Handlers of comms are user code: they run on the main actor, between cells or while one awaits.
+  private func deliver(_ message: CommMessage) {
+    let channel = channel
+    Task { @MainActor in
+      let isKnown = Comm.deliver(message)
+      lectern_stdio_settle()
+      try? channel.send(HostEvent.commDelivered(id: message.id, isKnown: isKnown))
+    }
+  }
+
+  // MARK: Cells
+
+  private mutating func startNext() {
+    guard running == nil, stop == nil, !waiting.isEmpty else { return }
+    let cell = waiting.removeFirst()
+    generation += 1
+    CurrentFrontEnd.beginCell()
+    do throws(LoadingError) {
+      let entryPoint = try loader.load(cell)
+      running = RunningCell(cell, generation: generation)
+      guard !lectern_start_cell(entryPoint, Int32(generation)) else { return }
+      finish(.notLoaded(reason: "the system has no thread left to run the cell"))
+    } catch {
+      send(.finished(cell: cell.cell, outcome: .notLoaded(reason: error.reason)))
+    }
+  }
+
+  private mutating func finish(_ outcome: CellOutcome) {
+    guard let cell = running else { return }
+    running = nil
+    lectern_finish_cell()
+    frontEnd.forgetQuestions()
+    lectern_stdio_settle()
+    lectern_flush_reports()
+    guard cell.mayHaveHurtTheHeap, !lectern_heap_is_usable() else {
+      return send(.finished(cell: cell.cell, outcome: outcome))
+    }
+    // The answer itself may need the heap: an alarm ends the process where it hangs.
+    alarm(2)
+    send(.finished(cell: cell.cell, outcome: outcome.withLostHeap))
+    lectern_end_process(1)
+  }
+
+  // MARK: Reports
+
+  private mutating func takeReports() {
+    var report = lectern_report()
+    while lectern_next_report(&report) {
+      take(HostReport(&report))
+      lectern_respawn(report.role)
+    }
+  }
+
+  private mutating func take(_ report: HostReport) {
+    if report.role == LECTERN_ROLE_CELL {
+      running?.end(with: report.outcome, wasForced: stop?.force ?? 0 > 1)
+    } else if report.end == LECTERN_END_STOPPED {
+      return
+    } else if running?.owns(report) == true {
+      // The cell may wait for what this task will never do now.
+      running?.fail(with: report.outcome)
+      beginStop()
+    } else {
+      send(.backgroundTrap(message: report.summary, frames: report.frames))
+    }
+  }
+
+  // MARK: Stopping
+
+  private mutating func beginStop() {
+    guard stop == nil else { return }
+    stop = Stop()
+    lectern_stop_begin(running == nil ? 0 : Int32(generation))
+    frontEnd.wakeWaiting()
+  }
+
+  private mutating func advanceStop() {
+    let isCellDone = running?.hasEnded ?? true
+    if stop != nil, stop?.isOver(isCellDone: isCellDone) == true {
+      lectern_stop_end()
+      stop = nil
+    }
+    guard stop == nil, isCellDone, let outcome = running?.outcome else { return }
+    finish(outcome)
+  }
+
+  private func send(_ event: HostEvent) { try? channel.send(event) }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+import SessionWire
+
+/// The cell whose thread runs, and what is known of its end.
+struct RunningCell {
+  let cell: Int
+  let generation: Int
+  private let library: String
+  /// How it ended; known before `hasEnded` where a task of the cell trapped.
+  private(set) var outcome: CellOutcome?
+  private(set) var hasEnded = false
+  private(set) var mayHaveHurtTheHeap = false
+
+  init(_ library: CellLibrary, generation: Int) {
+    cell = library.cell
+    self.library = library.path
+    self.generation = generation
+  }
+
+  /// Whether the report comes from a task of this cell, or from a thread that runs its code.
+  func owns(_ report: HostReport) -> Bool {
+    report.isOfTask
+      ? report.generation == generation : report.frames.contains { $0.library == library }
+  }
+
+  /// A task of the cell failed; the cell's own thread has still to be stopped.
+  mutating func fail(with outcome: CellOutcome) {
+    self.outcome = self.outcome ?? outcome
+    mayHaveHurtTheHeap = true
+  }
+
+  /// The cell's thread has ended.
+  mutating func end(with outcome: CellOutcome, wasForced: Bool) {
+    self.outcome = self.outcome ?? outcome
+    hasEnded = true
+    if case .trapped = outcome { mayHaveHurtTheHeap = true }
+    if wasForced { mayHaveHurtTheHeap = true }
+  }
+}
+
+extension CellOutcome {
+  /// The outcome of a cell that took the session's heap along.
+  var withLostHeap: CellOutcome {
+    let reason = "the memory allocator is damaged, so the session has to end"
+    return switch self {
+    case .trapped(let signal, let message, let frames):
+      .trapped(
+        signal: signal, message: message.isEmpty ? reason : "\(message) (\(reason))",
+        frames: frames)
+    case .interrupted(let frames): .trapped(signal: 0, message: reason, frames: frames)
+    case .completed, .threw, .exited, .notLoaded: self
+    }
+  }
+}

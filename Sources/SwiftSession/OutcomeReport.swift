@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+import SessionWire
+
+/// The error that tells how a cell ended, with the places in cells that led there.
+struct OutcomeReport {
+  let ledger: CellLedger
+  let symbolizer: Symbolizer
+
+  /// At most so many steps of a call stack are shown.
+  private static let shownSteps = 20
+
+  /// An error, and the line of the cell itself (not of its functions) that was running.
+  struct Finding {
+    let error: CellError?
+    let line: Int?
+  }
+
+  /// Reads an outcome of the cell with this library.
+  func finding(of outcome: CellOutcome, in library: CellLibrary) -> Finding {
+    switch outcome {
+    case .completed: return Finding(error: nil, line: nil)
+    case .threw(let type, let description, let frames):
+      return located(name: type, value: description, frames, in: library)
+    case .trapped(let signal, let message, let frames):
+      let places = symbolizer.places(of: frames)
+      let reason = TrapReason(signal: signal, message: message, places: places)
+      return located(name: reason.name, value: reason.value, places, in: library)
+    case .exited(let code):
+      return Finding(
+        error: CellError(
+          name: "Exit", value: "the cell called exit(\(code)). The session goes on."),
+        line: nil)
+    case .interrupted(let frames):
+      return located(name: "Interrupted", value: "the cell was stopped.", frames, in: library)
+    case .notLoaded(let reason):
+      return Finding(
+        error: CellError(name: "LoadError", value: "the compiled cell cannot be loaded: \(reason)"),
+        line: nil)
+    }
+  }
+
+  /// The error for a trap outside any running cell.
+  func backgroundError(message: String, frames: [StackFrame]) -> CellError {
+    let places = symbolizer.places(of: frames)
+    let reason = TrapReason(signal: 0, message: message, places: places)
+    return CellError(name: reason.name, value: reason.value, details: details(steps(places)))
+  }
+
+  private func located(
+    name: String, value: String, _ frames: [StackFrame], in library: CellLibrary
+  ) -> Finding {
+    located(name: name, value: value, symbolizer.places(of: frames), in: library)
+  }
+
+  private func located(
+    name: String, value: String, _ places: [SourcePlace], in library: CellLibrary
+  ) -> Finding {
+    let steps = steps(places)
+    return Finding(
+      error: CellError(name: name, value: value, details: details(steps)),
+      line: steps.last { $0.place.library == library.path && $0.place.function.isEmpty }?.place.line
+        ?? steps.last { $0.place.library == library.path }?.place.line)
+  }
+
+  // MARK: Call stack
+
+  private struct Step {
+    let label: String
+    let place: SourcePlace
+    let text: String?
+  }
+
+  /// The steps in cells and in the library, without the runtime's and the compiler's own.
+  private func steps(_ places: [SourcePlace]) -> [Step] {
+    places.compactMap { place in
+      guard place.line > 0, !place.function.hasPrefix(TrapReason.runtimeFailure) else { return nil }
+      if let entry = ledger.entry(ofLibrary: place.library) {
+        // Inlined code of the standard library stands in the cell's library, too.
+        guard place.file == "\(entry.library.label).swift" else { return nil }
+        return Step(
+          label: entry.library.label, place: entry.studentsPlace(place),
+          text: entry.line(place.line))
+      }
+      return Step(label: place.file, place: place, text: nil)
+    }
+  }
+
+  private func details(_ steps: [Step]) -> [String] {
+    guard let first = steps.first else { return [] }
+    // The excerpt shows the innermost line that the student wrote.
+    let shown = steps.first { $0.text != nil } ?? first
+    let excerpt = SourceExcerpt(
+      label: shown.label, line: shown.place.line, column: shown.place.column, text: shown.text)
+    guard steps.count > 1 else { return excerpt.lines }
+    let listed = steps.prefix(Self.shownSteps).enumerated().map { index, step in
+      let place = SourceExcerpt(
+        label: step.label, line: step.place.line, column: step.place.column
+      ).place
+      let function = step.place.function.isEmpty ? "" : " in \(step.place.function)"
+      return "  \(index) \(Style.blue(place))\(function)"
+    }
+    let hidden = steps.count - Self.shownSteps
+    return excerpt.lines + ["Call stack, innermost first:"] + listed
+      + (hidden > 0 ? ["  … and \(hidden) more"] : [])
+  }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+import FoundationEssentials
+
+/// Why no session can be started.
+package enum SessionError: Error, Sendable, CustomStringConvertible {
+  case noScratchFolder
+
+  package var description: String {
+    switch self {
+    case .noScratchFolder:
+      "no folder for compiled cells can be made in /dev/shm, TMPDIR or /tmp: "
+        + "make one of them writable, or set TMPDIR"
+    }
+  }
+}
+
+extension CellError {
+  /// The error of a cell that was stopped before it ran.
+  static let interrupted = CellError(name: "Interrupted", value: "the cell was stopped.")
+}
+
+/// The session's own files.
+enum SessionFiles {
+  /// Removes a folder with all it holds; what cannot be removed stays.
+  static func remove(_ folder: String) { try? FileManager.default.removeItem(atPath: folder) }
+}

@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: MIT
+package import Display
+package import SessionWire
+import Synchronization
+
+/// A living session of compiled Swift: a compiler process, a process that runs cells, and what they know.
+///
+/// Cells run one at a time; everything else may be called while one runs.
+package final class SwiftSession: Sendable {
+  private struct State {
+    var host: HostProcess?
+    var ledger = CellLedger()
+    var lastCell = 0
+    /// Whether definitions were lost with a session that died, and nobody was told yet.
+    var owesNotice = false
+    var running: RunningCell?
+    var output: (any SessionOutput)?
+    var isShutDown = false
+    /// Comm messages whose handlers run.
+    var deliveries: [CheckedContinuation<Bool, Never>] = []
+  }
+
+  /// The cell between its request and its end.
+  private struct RunningCell {
+    var isInterrupted = false
+    var finish: CheckedContinuation<Ending, Never>?
+  }
+
+  private enum Ending: Sendable {
+    case outcome(CellOutcome)
+    case died(ExitStatus)
+  }
+
+  private let paths: SessionPaths
+  private let scratch: String
+  private let compiler: CompilerProcess
+  private let symbolizer: Symbolizer
+  private let state = Mutex(State())
+
+  /// Prepares a session and starts both processes in the background.
+  ///
+  /// - Throws: `SessionError` where no folder for compiled cells can be made.
+  package init(paths: SessionPaths) throws(SessionError) {
+    guard let scratch = SessionPaths.makeScratchFolder() else { throw .noScratchFolder }
+    self.paths = paths
+    self.scratch = scratch
+    compiler = CompilerProcess(paths: paths, scratch: scratch)
+    symbolizer = Symbolizer(toolchain: paths.toolchain)
+    compiler.start()
+    startThread { _ = try? self.runningHost() }
+  }
+
+  // MARK: Running
+
+  /// Compiles and runs a cell; returns after all its output has been delivered.
+  ///
+  /// - Parameters:
+  ///   - source: the cell's text.
+  ///   - label: the cell's name for people, `In[3]`.
+  ///   - output: where output goes, also what its background tasks print later.
+  ///   - isTransient: whether later output goes to the cell before this one again.
+  /// - Returns: why the cell failed, or nil.
+  package func run(
+    _ source: String, label: String, output: any SessionOutput, isTransient: Bool = false
+  ) async -> CellError? {
+    guard source.contains(where: { !$0.isWhitespace }) else { return nil }
+    let earlierOutput = state.withLock { $0.output }
+    let cell = begin(output)
+    defer { end(restoring: isTransient ? earlierOutput : output) }
+    do {
+      // A fresh host must exist before its cells are compiled: only then are lost names forgotten.
+      let host = try runningHost()
+      deliverNotice(to: output)
+      let compiled = try await compile(
+        CellSource(cell: cell, label: label, source: source))
+      if state.withLock({ $0.running?.isInterrupted ?? false }) { return .interrupted }
+      let ending = await execute(compiled.library, on: host)
+      return conclude(ending, compiled, source: source)
+    } catch let error as CellError {
+      return error
+    } catch {
+      return CellError(name: "SessionError", value: "\(error)")
+    }
+  }
+
+  /// Ends the running cell as soon as possible; does nothing when none runs.
+  package func interrupt() {
+    endDeliveries(isKnown: true)
+    let host = state.withLock { state -> HostProcess? in
+      guard state.running != nil else { return nil }
+      state.running?.isInterrupted = true
+      return state.running?.finish == nil ? nil : state.host
+    }
+    host?.send(.interrupt)
+  }
+
+  /// Delivers a front end's message on a comm and waits for its handlers; false when nobody knows the comm.
+  package func comm(_ message: CommMessage) async -> Bool {
+    guard let host = state.withLock({ $0.host }) else { return false }
+    return await withCheckedContinuation { continuation in
+      state.withLock { $0.deliveries.append(continuation) }
+      host.send(.comm(message))
+      // The host may have died before the continuation stood in the list.
+      if state.withLock({ $0.host !== host }) { endDeliveries(isKnown: false) }
+    }
+  }
+
+  /// Handlers that trapped, or that were stopped, never report.
+  private func endDeliveries(isKnown: Bool) {
+    let deliveries = state.withLock { state in
+      defer { state.deliveries = [] }
+      return state.deliveries
+    }
+    for delivery in deliveries { delivery.resume(returning: isKnown) }
+  }
+
+  /// Ends both processes and removes the session's files.
+  package func shutdown() {
+    let host = state.withLock { state in
+      state.isShutDown = true
+      return state.host
+    }
+    host?.send(.shutdown)
+    compiler.shutdown()
+  }
+
+  /// Kills what did not end by itself.
+  package func kill() {
+    state.withLock { $0.host }?.kill()
+    compiler.kill()
+    SessionFiles.remove(scratch)
+  }
+
+  // MARK: Asking the compiler
+
+  /// Tells whether a text is a whole cell.
+  package func completeness(of source: String) async -> Completeness? {
+    let event = try? await compiler.ask { .checkCompleteness(number: $0, source: source) }
+    guard case .completeness(_, let answer) = event else { return nil }
+    return answer
+  }
+
+  /// Proposes completions at a position, in Unicode scalars.
+  package func completions(of source: String, at cursor: Int) async -> Completions? {
+    let event = try? await compiler.ask { .complete(number: $0, source: source, cursor: cursor) }
+    guard case .completions(_, let answer) = event else { return nil }
+    return answer
+  }
+
+  /// Describes the name at a position, in Unicode scalars.
+  package func inspect(_ source: String, at cursor: Int) async -> Inspection? {
+    let event = try? await compiler.ask { .inspect(number: $0, source: source, cursor: cursor) }
+    guard case .inspection(_, let answer) = event else { return nil }
+    return answer
+  }
+
+  // MARK: Steps of a run
+
+  private func begin(_ output: any SessionOutput) -> Int {
+    state.withLock { state in
+      state.lastCell += 1
+      state.output = output
+      state.running = RunningCell()
+      return state.lastCell
+    }
+  }
+
+  private func end(restoring output: (any SessionOutput)?) {
+    state.withLock { state in
+      state.running = nil
+      state.output = output
+    }
+  }
+
+  private struct CompiledCell: Sendable {
+    let library: CellLibrary
+    let interface: CellInterface
+  }
+
+  private func compile(_ source: CellSource) async throws -> CompiledCell {
+    let answer = try await compiler.ask { .compile(number: $0, source) }
+    switch answer {
+    case .compiled(_, .success(let library, let interface, _)):
+      state.withLock { $0.ledger.record(library, source: source.source) }
+      return CompiledCell(library: library, interface: interface)
+    case .compiled(_, .failure(let diagnostics)):
+      throw CompileReport(diagnostics: diagnostics).error
+    default:
+      throw CellError(
+        name: "CompilerCrashed",
+        value: "the Swift compiler crashed on this cell. Nothing ran and all variables stay; "
+          + "write the cell another way, or in smaller parts.")
+    }
+  }
+
+  private func execute(_ library: CellLibrary, on host: HostProcess) async -> Ending {
+    await withCheckedContinuation { continuation in
+      let isAlive = state.withLock { state in
+        guard state.host === host else { return false }
+        state.running?.finish = continuation
+        return true
+      }
+      guard isAlive else { return continuation.resume(returning: .died(.killed(signal: 9))) }
+      host.send(.run(library))
+      // An interrupt that came between compiling and running finds the cell now.
+      if state.withLock({ $0.running?.isInterrupted ?? false }) { host.send(.interrupt) }
+    }
+  }
+
+  private func conclude(_ ending: Ending, _ cell: CompiledCell, source: String) -> CellError? {
+    switch ending {
+    case .outcome(let outcome):
+      let report = OutcomeReport(ledger: state.withLock { $0.ledger }, symbolizer: symbolizer)
+      let finding = report.finding(of: outcome, in: cell.library)
+      switch outcome {
+      case .completed: compiler.publish(cell.interface, source: source)
+      case .notLoaded: break
+      default: compiler.publish(cell.interface.reached(line: finding.line), source: source)
+      }
+      return finding.error
+    case .died(let status):
+      return CellError(
+        name: "SessionDied",
+        value:
+          "the session's process ended while \(cell.library.label) ran: \(status.description). "
+          + "Its variables are lost; the next cell starts a fresh session.")
+    }
+  }
+
+  // MARK: The host
+
+  private func runningHost() throws(SpawnError) -> HostProcess {
+    let result = state.withLock { state -> Result<HostProcess, SpawnError> in
+      if let host = state.host { return .success(host) }
+      do throws(SpawnError) {
+        let host = try HostProcess(paths: paths) { [weak self] in self?.take($1, from: $0) }
+        state.host = host
+        return .success(host)
+      } catch {
+        return .failure(error)
+      }
+    }
+    return try result.get()
+  }
+
+  /// Takes what comes from the host; called on its reader's thread, in order.
+  private func take(_ event: HostProcess.Event, from host: HostProcess) {
+    let output = state.withLock { $0.output }
+    switch event {
+    case .text(let bytes, let isError): output?.write(bytes, isError: isError)
+    case .event(.ready): break
+    case .event(.display(_, let action, let bundle)): output?.show(action, bundle)
+    case .event(.comm(let message)): output?.comm(message)
+    case .event(.inputRequest(let prompt, let isPassword)):
+      Task {
+        let reply = await output?.input(prompt: prompt, isPassword: isPassword)
+        host.send(.input(reply ?? .unavailable))
+      }
+    case .event(.commDelivered(_, let isKnown)): endDelivery(isKnown: isKnown)
+    case .event(.backgroundTrap(let message, let frames)):
+      endDeliveries(isKnown: true)
+      let ledger = state.withLock { $0.ledger }
+      let error = OutcomeReport(ledger: ledger, symbolizer: symbolizer)
+        .backgroundError(message: message, frames: frames)
+      output?.show(.display(id: nil), MIMEBundle(text: error.report.joined(separator: "\n")))
+    case .event(.finished(_, let outcome)): finish(.outcome(outcome))
+    case .died(let status): forgetSession(host, status)
+    }
+  }
+
+  /// Deliveries end in the order in which they began.
+  private func endDelivery(isKnown: Bool) {
+    let delivery = state.withLock { state in
+      state.deliveries.isEmpty ? nil : state.deliveries.removeFirst()
+    }
+    delivery?.resume(returning: isKnown)
+  }
+
+  private func finish(_ ending: Ending) {
+    let continuation = state.withLock { state in
+      defer { state.running?.finish = nil }
+      return state.running?.finish
+    }
+    continuation?.resume(returning: ending)
+  }
+
+  private func forgetSession(_ host: HostProcess, _ status: ExitStatus) {
+    let isExpected = state.withLock { state in
+      if state.host === host { state.host = nil }
+      state.ledger.removeAll()
+      if state.lastCell > 0 { state.owesNotice = true }
+      return state.isShutDown
+    }
+    compiler.forget()
+    finish(.died(status))
+    endDeliveries(isKnown: false)
+    // The next cell finds a warm process.
+    if !isExpected { startThread { _ = try? self.runningHost() } }
+  }
+
+  private func deliverNotice(to output: any SessionOutput) {
+    let owed = state.withLock { state in
+      defer { state.owesNotice = false }
+      return state.owesNotice
+    }
+    guard owed else { return }
+    let text =
+      "A fresh session has started: what earlier cells defined is gone. Run them again if you need it."
+    output.show(.display(id: nil), MIMEBundle(text: text))
+  }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+
+// Sizes of 1, and missing leading axes, are repeated to fit the other operand.
+
+extension Tensor {
+  /// The sums of the elements of two tensors.
+  public static func + (left: Tensor, right: Tensor) -> Tensor {
+    Elementwise.zip(left, right, "+") { $0 + $1 }
+  }
+
+  /// The differences of the elements of two tensors.
+  public static func - (left: Tensor, right: Tensor) -> Tensor {
+    Elementwise.zip(left, right, "−") { $0 - $1 }
+  }
+
+  /// The products of the elements of two tensors.
+  public static func * (left: Tensor, right: Tensor) -> Tensor {
+    Elementwise.zip(left, right, "*") { $0 * $1 }
+  }
+
+  /// The quotients of the elements of two tensors.
+  public static func / (left: Tensor, right: Tensor) -> Tensor {
+    Elementwise.zip(left, right, "/") { $0 / $1 }
+  }
+
+  /// The negative of each element.
+  public static prefix func - (x: Tensor) -> Tensor { Elementwise.map(x) { -$0 } }
+}
+
+extension Tensor {
+  /// Adds a number to each element.
+  public static func + (left: Tensor, right: Float) -> Tensor {
+    Elementwise.map(left) { $0 + right }
+  }
+
+  /// Adds each element to a number.
+  public static func + (left: Float, right: Tensor) -> Tensor {
+    Elementwise.map(right) { left + $0 }
+  }
+
+  /// Subtracts a number from each element.
+  public static func - (left: Tensor, right: Float) -> Tensor {
+    Elementwise.map(left) { $0 - right }
+  }
+
+  /// Subtracts each element from a number.
+  public static func - (left: Float, right: Tensor) -> Tensor {
+    Elementwise.map(right) { left - $0 }
+  }
+
+  /// Multiplies each element by a number.
+  public static func * (left: Tensor, right: Float) -> Tensor {
+    Elementwise.map(left) { $0 * right }
+  }
+
+  /// Multiplies a number by each element.
+  public static func * (left: Float, right: Tensor) -> Tensor {
+    Elementwise.map(right) { left * $0 }
+  }
+
+  /// Divides each element by a number.
+  public static func / (left: Tensor, right: Float) -> Tensor {
+    Elementwise.map(left) { $0 / right }
+  }
+
+  /// Divides a number by each element.
+  public static func / (left: Float, right: Tensor) -> Tensor {
+    Elementwise.map(right) { left / $0 }
+  }
+}
+
+extension Tensor {
+  /// Replaces a tensor by its sum with another.
+  public static func += (left: inout Tensor, right: Tensor) { left = left + right }
+  /// Replaces a tensor by its difference from another.
+  public static func -= (left: inout Tensor, right: Tensor) { left = left - right }
+  /// Replaces a tensor by its product with another.
+  public static func *= (left: inout Tensor, right: Tensor) { left = left * right }
+  /// Replaces a tensor by its quotient with another.
+  public static func /= (left: inout Tensor, right: Tensor) { left = left / right }
+  /// Adds a number to each element of a tensor.
+  public static func += (left: inout Tensor, right: Float) { left = left + right }
+  /// Subtracts a number from each element of a tensor.
+  public static func -= (left: inout Tensor, right: Float) { left = left - right }
+  /// Multiplies each element of a tensor by a number.
+  public static func *= (left: inout Tensor, right: Float) { left = left * right }
+  /// Divides each element of a tensor by a number.
+  public static func /= (left: inout Tensor, right: Float) { left = left / right }
+}

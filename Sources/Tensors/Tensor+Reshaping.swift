@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+
+extension Tensor {
+  /// The same scalars in another shape; one size may be −1 and follows from the others.
+  ///
+  /// - Requires: Sizes that hold as many scalars.
+  public func reshaped(_ sizes: Int...) -> Tensor { reshaped(sizes) }
+
+  /// The same scalars in another shape.
+  ///
+  /// - Requires: A shape that holds as many scalars.
+  public func reshaped(to shape: Shape) -> Tensor { reshaped(shape.sizes) }
+
+  /// The same scalars as one vector.
+  public func flattened() -> Tensor { reshaped([elementCount]) }
+
+  /// The tensor with one more axis, of size 1, before the axis of that number.
+  public func expanded(atAxis axis: Int) -> Tensor {
+    let place = axis < 0 ? axis + rank + 1 : axis
+    if place < 0 || place > rank { fail("expanded: \(shape) has no place for an axis \(axis)") }
+    var sizes = shape.sizes
+    sizes.insert(1, at: place)
+    return reshaped(sizes)
+  }
+
+  /// The tensor without an axis of size 1.
+  ///
+  /// - Requires: The axis has size 1.
+  public func squeezed(atAxis axis: Int) -> Tensor {
+    let axis = shape.axis(axis, in: "squeezed")
+    if shape[axis] != 1 {
+      fail("squeezed: axis \(axis) of \(shape) has size \(shape[axis]), not 1")
+    }
+    return reshaped(to: shape.removing(axis: axis))
+  }
+
+  private func reshaped(_ sizes: [Int]) -> Tensor {
+    var sizes = sizes
+    if let open = sizes.firstIndex(of: -1) {
+      let known = sizes.reduce(1, *) * -1
+      if known > 0, elementCount % known == 0 { sizes[open] = elementCount / known }
+    }
+    if sizes.contains(where: { $0 < 0 }) || sizes.reduce(1, *) != elementCount {
+      fail("reshaped: \(elementCount) numbers of shape \(shape) do not fill \(sizes)")
+    }
+    return Tensor(self, from: 0, shape: Shape(sizes))
+  }
+}
+
+extension Tensor {
+  /// The tensor with its axes in reverse order: of a matrix, the transpose.
+  public func transposed() -> Tensor { transposed(axes: Array(shape.indices.reversed())) }
+
+  /// The tensor with its axes in another order: axis `i` of the result is axis `axes[i]` of the tensor.
+  ///
+  /// - Requires: Each axis once.
+  public func transposed(_ axes: Int...) -> Tensor { transposed(axes: axes) }
+
+  func transposed(axes: [Int]) -> Tensor {
+    let order = axes.map { shape.axis($0, in: "transposed") }
+    if order.sorted() != Array(shape.indices) {
+      fail("transposed: \(axes) does not name each axis of \(shape) once")
+    }
+    let strides = shape.strides
+    let layout = Layout(
+      sizes: order.map { shape[$0] }, strides: [order.map { strides[$0] }])
+    return Tensor(shape: Shape(order.map { shape[$0] })) { result in
+      withScalars { source in Copying.rearrange(source, layout, into: result) }
+    }
+  }
+}
+
+extension Collection<Tensor> {
+  /// The tensors one after another along an axis.
+  ///
+  /// - Requires: At least one tensor, and shapes that differ along that axis only.
+  public func concatenated(alongAxis axis: Int = 0) -> Tensor {
+    guard let first else { fail("concatenated: there are no tensors") }
+    let axis = first.shape.axis(axis, in: "concatenated")
+    for tensor in self where !tensor.shape.matches(first.shape, exceptAxis: axis) {
+      fail("concatenated: \(first.shape) and \(tensor.shape) differ beyond axis \(axis)")
+    }
+    let size = reduce(0) { $0 + $1.shape[axis] }
+    let shape = first.shape.replacing(axis: axis, by: size)
+    return Tensor(shape: shape) { result in
+      let (outer, _, inner) = shape.split(around: axis..<axis + 1)
+      var start = 0
+      for tensor in self {
+        let run = tensor.shape[axis] * inner
+        tensor.withScalars { source in
+          Copying.place(source, run: run, count: outer, at: start, every: size * inner, in: result)
+        }
+        start += run
+      }
+    }
+  }
+
+  /// The tensors one after another along a new axis.
+  ///
+  /// - Requires: At least one tensor, all of one shape.
+  public func stacked(alongAxis axis: Int = 0) -> Tensor {
+    guard let first else { fail("stacked: there are no tensors") }
+    for tensor in self where tensor.shape != first.shape {
+      fail("stacked: the shapes \(first.shape) and \(tensor.shape) differ")
+    }
+    return map { $0.expanded(atAxis: axis) }.concatenated(alongAxis: axis)
+  }
+}
+
+extension Shape {
+  fileprivate func matches(_ other: Shape, exceptAxis axis: Int) -> Bool {
+    rank == other.rank && indices.allSatisfy { $0 == axis || self[$0] == other[$0] }
+  }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+
+extension Tensor {
+  /// The part at an index of each leading axis: `images[3]` is an image, `images[3, 14]` its row.
+  ///
+  /// - Requires: No more indices than axes, each inside its axis.
+  public subscript(indices: Int...) -> Tensor {
+    if indices.count > rank {
+      fail("subscript: \(indices.count) indices for a tensor of shape \(shape)")
+    }
+    var start = 0
+    for (axis, index) in indices.enumerated() {
+      checkIndex(index, axis: axis)
+      start = start * shape[axis] + index
+    }
+    let rest = Shape(Array(shape.sizes[indices.count...]))
+    return Tensor(self, from: start * rest.elementCount, shape: rest)
+  }
+
+  /// The parts in a range of the leading axis: `images[0..<100]`.
+  ///
+  /// - Requires: A range inside the leading axis.
+  public subscript(range: some RangeExpression<Int>) -> Tensor {
+    let range = resolve(range, axis: 0)
+    let size = elementCount / Swift.max(shape[0], 1)
+    return Tensor(
+      self, from: range.lowerBound * size, shape: shape.replacing(axis: 0, by: range.count))
+  }
+
+  /// The parts at some indices of the leading axis, in the order of the indices: `images[at: [5, 3]]`.
+  ///
+  /// - Requires: Indices inside the leading axis.
+  public subscript(at indices: [Int]) -> Tensor { gathered(indices, alongAxis: 0) }
+
+  /// A column of a matrix, as a vector.
+  ///
+  /// - Requires: A matrix that has the column.
+  public subscript(column column: Int) -> Tensor {
+    if rank != 2 { fail("column: a tensor of shape \(shape) is not a matrix") }
+    return sliced(column..<column + 1, alongAxis: 1).flattened()
+  }
+
+  func checkIndex(_ index: Int, axis: Int) {
+    if index < 0 || index >= shape[axis] {
+      fail("subscript: index \(index) is outside axis \(axis) of \(shape)")
+    }
+  }
+
+  /// The range meant by an expression such as `10...`.
+  func resolve(_ range: some RangeExpression<Int>, axis: Int) -> Range<Int> {
+    if axis >= rank { fail("subscript: \(shape) has no axis \(axis)") }
+    let resolved = range.relative(to: 0..<shape[axis])
+    if resolved.lowerBound < 0 || resolved.upperBound > shape[axis] {
+      fail("subscript: range \(resolved) is outside axis \(axis) of \(shape)")
+    }
+    return resolved
+  }
+}
+
+extension Tensor {
+  /// The parts in a range of any axis.
+  ///
+  /// - Requires: A range inside the axis.
+  public func sliced(_ range: some RangeExpression<Int>, alongAxis axis: Int) -> Tensor {
+    let axis = shape.axis(axis, in: "sliced")
+    let range = resolve(range, axis: axis)
+    if axis == 0 { return self[range] }
+    return copied(alongAxis: axis, runs: [range])
+  }
+
+  /// The parts at some indices of an axis, in the order of the indices.
+  ///
+  /// - Requires: Indices inside the axis.
+  public func gathered(_ indices: [Int], alongAxis axis: Int = 0) -> Tensor {
+    let axis = shape.axis(axis, in: "gathered")
+    for index in indices { checkIndex(index, axis: axis) }
+    return copied(alongAxis: axis, runs: indices.map { $0..<$0 + 1 })
+  }
+
+  /// Equal parts of an axis, in order.
+  ///
+  /// - Requires: A count that divides the axis.
+  public func split(into count: Int, alongAxis axis: Int = 0) -> [Tensor] {
+    let axis = shape.axis(axis, in: "split")
+    if count < 1 || shape[axis] % count != 0 {
+      fail("split: axis \(axis) of \(shape) cannot be cut into \(count) equal parts")
+    }
+    let size = shape[axis] / count
+    return (0..<count).map { sliced($0 * size..<($0 + 1) * size, alongAxis: axis) }
+  }
+
+  /// The runs of an axis one after another.
+  private func copied(alongAxis axis: Int, runs: [Range<Int>]) -> Tensor {
+    let (outer, size, inner) = shape.split(around: axis..<axis + 1)
+    let newSize = runs.reduce(0) { $0 + $1.count }
+    return Tensor(shape: shape.replacing(axis: axis, by: newSize)) { result in
+      withScalars { source in
+        Copying.gather(
+          runs, of: source, outer: outer, size: size, inner: inner, into: result)
+      }
+    }
+  }
+}

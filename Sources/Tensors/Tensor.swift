@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+
+/// An n-dimensional array of `Float` numbers, a value like any number.
+///
+/// The scalars lie one after another, the last axis fastest. No operation changes a tensor; each makes a new one.
+/// A part along the leading axes (`images[3]`, `images[0..<100]`) shares the memory of the whole.
+public struct Tensor: Sendable {
+  /// The size along each axis.
+  public let shape: Shape
+  private let storage: Storage
+  private let offset: Int
+
+  /// Makes a tensor whose scalars, all of them, the body writes.
+  package init<Failure: Error>(
+    shape: Shape,
+    initializedBy body: (UnsafeMutableBufferPointer<Float>) throws(Failure) -> Void
+  ) throws(Failure) {
+    storage = Storage(uninitializedCount: shape.elementCount)
+    offset = 0
+    self.shape = shape
+    try body(storage.scalars)
+  }
+
+  /// Shows consecutive scalars of another tensor in a shape of their own.
+  init(_ whole: Tensor, from start: Int, shape: Shape) {
+    storage = whole.storage
+    offset = whole.offset + start
+    self.shape = shape
+  }
+
+  private var buffer: UnsafeBufferPointer<Float> {
+    UnsafeBufferPointer(rebasing: storage.scalars[offset..<offset + shape.elementCount])
+  }
+
+  /// Gives a body the scalars without copying them; the pointer must not leave the body.
+  package func withScalars<Result, Failure: Error>(
+    _ body: (UnsafeBufferPointer<Float>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    defer { extendLifetime(storage) }
+    return try body(buffer)
+  }
+}
+
+extension Tensor {
+  /// The number of axes.
+  public var rank: Int { shape.rank }
+
+  /// The number of scalars.
+  public var elementCount: Int { shape.elementCount }
+
+  /// All scalars, the last axis fastest.
+  public var scalars: [Float] { withScalars { Array($0) } }
+
+  /// The only scalar of a tensor that holds one.
+  ///
+  /// - Requires: The tensor holds exactly one element.
+  public var scalar: Float {
+    if elementCount != 1 {
+      fail("scalar: a tensor of shape \(shape) holds \(elementCount) numbers")
+    }
+    return withScalars { $0[0] }
+  }
+}
+
+extension Tensor: Equatable {
+  /// Whether shapes and all scalars are equal; as with any `Float`, NaN equals nothing.
+  public static func == (left: Tensor, right: Tensor) -> Bool {
+    guard left.shape == right.shape else { return false }
+    return left.withScalars { a in right.withScalars { b in a.elementsEqual(b) } }
+  }
+}

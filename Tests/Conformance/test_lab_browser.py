@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: MIT
+"""JupyterLab in a real browser: the first lab runs, Tab completes, Shift+Tab explains."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+from conftest import ROOT
+
+from kernel_process import free_ports
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+
+NOTEBOOK = "00-looking-at-data.ipynb"
+TOKEN = "conformance"
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+MINUTES = 60_000
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.swift,
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
+]
+
+# Off-screen cells must exist in the page, and no news may cover it.
+SETTINGS = {
+    "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none", "maxNumberOutputs": 10000},
+    "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
+}
+
+READY = """() => {
+  const panel = window.jupyterapp?.shell.currentWidget;
+  const kernel = panel?.sessionContext?.session?.kernel;
+  return panel?.content?.model && kernel && kernel.status === 'idle';
+}"""
+
+OUTPUTS = """() => window.jupyterapp.shell.currentWidget.content.model.sharedModel.toJSON().cells
+  .flatMap(cell => cell.outputs || [])"""
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """A JupyterLab on a copy of the notebooks; gives its address."""
+    folder = tmp_path_factory.mktemp("lab")
+    shutil.copytree(ROOT / "notebooks", folder / "notebooks")
+    settings = folder / "settings"
+    for plugin, values in SETTINGS.items():
+        extension, name = plugin.split(":")
+        path = settings / extension / f"{name}.jupyterlab-settings"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(values))
+    (port,) = free_ports(1)
+    log = open(folder / "log", "w+")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root", "--expose-app-in-browser",
+         f"--port={port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={TOKEN}",
+         f"--LabApp.workspaces_dir={folder / 'workspaces'}", f"--LabApp.user_settings_dir={settings}",
+         str(folder / "notebooks")],
+        stdout=log, stderr=log, env={**os.environ, "LECTERN_PROFILE": "quick"},
+    )
+    address = f"http://127.0.0.1:{port}"
+    deadline = time.monotonic() + 120
+    while True:
+        try:
+            urllib.request.urlopen(f"{address}/api?token={TOKEN}", timeout=5).read()
+            break
+        except (urllib.error.URLError, ConnectionError):
+            assert process.poll() is None and time.monotonic() < deadline, (folder / "log").read_text()
+            time.sleep(0.2)
+    yield address
+    process.terminate()
+    process.wait(60)
+    log.close()
+
+
+@pytest.fixture(scope="module")
+def page(server):
+    """The first lab, opened, with its kernel ready."""
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        page = browser.new_page(viewport={"width": 1280, "height": 1000})
+        page.set_default_timeout(2 * MINUTES)
+        page.goto(f"{server}/lab/tree/{NOTEBOOK}?token={TOKEN}&reset")
+        page.wait_for_function(READY)
+        yield page
+        browser.close()
+
+
+def type_in_new_cell(page, text):
+    """Puts a text into a new last cell, the cursor behind it."""
+    page.evaluate(
+        """() => { const content = window.jupyterapp.shell.currentWidget.content;
+             content.activeCellIndex = content.widgets.length - 1; }"""
+    )
+    page.evaluate("() => window.jupyterapp.commands.execute('notebook:insert-cell-below')")
+    page.evaluate("() => window.jupyterapp.commands.execute('notebook:enter-edit-mode')")
+    page.keyboard.insert_text(text)
+
+
+def test_the_first_lab_runs_from_top_to_bottom(page):
+    page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells') }")
+    page.wait_for_function(
+        """() => window.jupyterapp.shell.currentWidget.content.widgets
+             .every(cell => cell.model.type !== 'code' || cell.model.sharedModel.source.trim() === ''
+                            || cell.model.executionCount > 0)""",
+        timeout=5 * MINUTES,
+    )
+    page.wait_for_function(READY, timeout=5 * MINUTES)
+    found = page.evaluate(OUTPUTS)
+    assert not [o for o in found if o["output_type"] == "error" or o.get("name") == "stderr"]
+    assert [o for o in found if "image/png" in o.get("data", {})]
+
+
+def test_figures_and_formulas_are_drawn(page):
+    sizes = page.locator(".jp-OutputArea-output img").evaluate_all("all => all.map(img => img.naturalWidth)")
+    assert sizes and min(sizes) > 0
+    page.locator("mjx-container").first.wait_for(state="attached")
+    assert page.locator("mjx-merror").count() == 0
+
+
+def test_tab_completes(page):
+    type_in_new_cell(page, "let fruits = [\"apple\"]; fruits.allSat")
+    page.keyboard.press("Tab")
+    page.wait_for_function(
+        """() => document.querySelector('.jp-Completer:not(.lm-mod-hidden)')?.innerText.includes('allSatisfy')
+          || window.jupyterapp.shell.currentWidget.content.activeCell.model.sharedModel.source.includes('allSatisfy')"""
+    )
+    page.keyboard.press("Escape")
+
+
+def test_shift_tab_explains(page):
+    type_in_new_cell(page, "print")
+    page.keyboard.press("Shift+Tab")
+    tooltip = page.locator(".jp-Tooltip")
+    tooltip.first.wait_for(state="visible")
+    assert re.search(r"func\s+print", tooltip.first.inner_text())
+    page.keyboard.press("Escape")
+
+
+def test_a_picture_of_the_page_is_kept(page):
+    page.evaluate("() => { window.jupyterapp.shell.currentWidget.content.activeCellIndex = 0 }")
+    folder = ROOT / ".build" / "test-results"
+    folder.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=folder / "lab.png")
+    assert (folder / "lab.png").stat().st_size > 20_000

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: MIT
+"""The course's notebooks: they run from top to bottom, and what they hold is fit for readers and graders."""
+
+import functools
+
+import nbclient
+import nbformat
+import pytest
+from conftest import ROOT
+
+from notebooks import METADATA
+
+pytestmark = pytest.mark.swift
+
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+FIGURES = {"image/png", "image/svg+xml", "application/pdf"}
+
+every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+
+
+@functools.cache
+def executed(path):
+    """The notebook after a run from top to bottom."""
+    book = nbformat.read(path, as_version=4)
+    resources = {"metadata": {"path": str(path.parent)}}
+    nbclient.NotebookClient(book, timeout=600, kernel_name="swift", allow_errors=True, resources=resources).execute()
+    return book
+
+
+def outputs(book):
+    return [output for cell in book.cells for output in cell.get("outputs", [])]
+
+
+def test_there_are_notebooks():
+    assert NOTEBOOKS
+
+
+@every_notebook
+def test_a_notebook_runs_without_errors_and_without_stderr(path):
+    for output in outputs(executed(path)):
+        assert output.output_type != "error", "\n".join(output.traceback)
+        assert output.get("name") != "stderr", output.text
+
+
+@every_notebook
+def test_every_figure_has_all_formats_and_a_name_of_its_own(path):
+    figures = [o for o in outputs(executed(path)) if "image/png" in o.get("data", {})]
+    assert figures
+    for figure in figures:
+        assert FIGURES <= figure.data.keys() and figure.data["text/plain"]
+    names = [figure.metadata.get("filename") for figure in figures]
+    assert all(names) and len(set(names)) == len(names)
+
+
+@every_notebook
+def test_a_notebook_is_valid_and_says_that_it_is_swift(path):
+    book = nbformat.read(path, as_version=4)
+    nbformat.validate(book)
+    assert METADATA["swift"]["kernelspec"].items() <= book.metadata.kernelspec.items()
+    assert METADATA["swift"]["language_info"].items() <= book.metadata.language_info.items()
+    assert book.cells[0].cell_type == "markdown"
+
+
+@every_notebook
+def test_cells_are_short(path):
+    cells = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    assert max(len(cell.source.splitlines()) for cell in cells) <= 25

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+
+import Synchronization
+import Testing
+
+@testable import Tensors
+
+@Suite("Threads") struct WorkersLaws {
+  @Test("The bits are the same for any number of threads", arguments: [2, 3, 8])
+  func sameBits(_ threadCount: Int) {
+    let alone = Workers.$current.withValue(Workers(threadCount: 1)) { results() }
+    let together = Workers.$current.withValue(Workers(threadCount: threadCount)) { results() }
+    for (index, pair) in zip(alone, together).enumerated() {
+      #expect(pair.0 == pair.1, "operation \(index)")
+    }
+  }
+
+  @Test("Each block is done once, also when operations meet") func blocks() async {
+    let workers = Workers(threadCount: 4)
+    await withTaskGroup(of: [Int].self) { group in
+      for _ in 0..<8 {
+        group.addTask {
+          let done = Mutex([Int](repeating: 0, count: 100))
+          workers.forEachBlock(100) { block in done.withLock { $0[block] += 1 } }
+          return done.withLock { $0 }
+        }
+      }
+      for await done in group { #expect(done == [Int](repeating: 1, count: 100)) }
+    }
+  }
+
+  @Test("An operation inside a block runs to its end") func nested() {
+    let workers = Workers(threadCount: 2)
+    let sum = Atomic<Int>(0)
+    workers.forEachBlock(4) { _ in
+      workers.forEachBlock(5) { inner in sum.add(inner, ordering: .relaxed) }
+    }
+    #expect(sum.load(ordering: .relaxed) == 40)
+  }
+
+  private func results() -> [Tensor] {
+    let x = sample([200, 900])
+    return [
+      x.sum(), x.sum(alongAxis: 0), x.variance(), x.max(alongAxis: 0), exp(x), x - x[0],
+      matmul(x, x.transposed()), matmul(x[0..<3], x.transposed()), x.transposed(),
+    ]
+  }
+}
