@@ -56,9 +56,12 @@ import Testing
     #expect([note.line, note.column, note.length] == [1, 21, 5])
   }
 
-  @Test("Neither paths nor the names of internal modules appear", arguments: [
-    "p.nothing", "let q: P = 3", "import Nowhere", "f(P())", "P(z: 1)", "\"\" as P", "P.self == 3",
-  ])
+  @Test(
+    "Neither paths nor the names of internal modules appear",
+    arguments: [
+      "p.nothing", "let q: P = 3", "import Nowhere", "f(P())", "P(z: 1)", "\"\" as P",
+      "P.self == 3",
+    ])
   func noInternals(_ source: String) throws {
     let session = try TestSession()
     _ = session.run("struct P { var x = 1 }\nlet p = P()\nfunc f(_ x: Int) {}")
@@ -82,10 +85,12 @@ import Testing
     #expect(errors.first?.label == "In[1]")
   }
 
-  @Test("Warnings of the student's making are told; those of the rewriting are not", arguments: [
-    ("var a: Int { let unused = 1; return 2 }\na", 1), ("print(1)", 0), ("fatalError(\"x\")", 0),
-    ("let n = await Task { 1 }.value\nn", 0), ("_ = 1", 0),
-  ])
+  @Test(
+    "Warnings of the student's making are told; those of the rewriting are not",
+    arguments: [
+      ("var a: Int { let unused = 1; return 2 }\na", 1), ("print(1)", 0), ("fatalError(\"x\")", 0),
+      ("let n = await Task { 1 }.value\nn", 0), ("_ = 1", 0),
+    ])
   func warnings(_ source: String, _ count: Int) throws {
     guard case .success(_, _, let warnings) = try TestSession().compile(source) else {
       Issue.record("did not compile: \(source)")

@@ -29,7 +29,9 @@ import Testing
   @Test("Names of the session are proposed first")
   func sessionNames() throws {
     let completions = compiler.completions(of: "ori", at: 3)
-    #expect(completions.items.first == CompletionItem(text: "origin", kind: "instance", signature: "origin: Point"))
+    #expect(
+      completions.items.first
+        == CompletionItem(text: "origin", kind: "instance", signature: "origin: Point"))
     #expect([completions.start, completions.end] == [0, 3])
   }
 
@@ -58,27 +60,36 @@ import Testing
     #expect([completions.start, completions.end] == [cursor - 4, cursor])
   }
 
-  @Test("Argument labels, cases and keywords are proposed", arguments: [
-    ("Point(abs", "abscissa: "), ("enum Tone { case high, low }\nlet t: Tone = .hi", "high"), ("stru", "struct"),
-    ("doub", "doubled"), ("let local = 1\nloc", "local"), ("print(origin.dist", "distance"),
-  ])
+  @Test(
+    "Argument labels, cases and keywords are proposed",
+    arguments: [
+      ("Point(abs", "abscissa: "), ("enum Tone { case high, low }\nlet t: Tone = .hi", "high"),
+      ("stru", "struct"),
+      ("doub", "doubled"), ("let local = 1\nloc", "local"), ("print(origin.dist", "distance"),
+    ])
   func kinds(_ source: String, _ text: String) throws {
     let items = compiler.completions(of: source, at: source.unicodeScalars.count).items
     #expect(items.contains { $0.text == text }, "\(items.prefix(9).map(\.text))")
   }
 
-  @Test("Nothing is proposed in strings, comments and numbers", arguments: ["\"ori", "// ori", "12", "/* ori"])
+  @Test(
+    "Nothing is proposed in strings, comments and numbers",
+    arguments: ["\"ori", "// ori", "12", "/* ori"])
   func prose(_ source: String) throws {
     #expect(compiler.completions(of: source, at: source.unicodeScalars.count).items.isEmpty)
   }
 
-  @Test("Odd texts and cursors are answered", arguments: [
-    ("", 0), ("", 9), ("a", -3), ("🎲", 1), ("🎲🎲", 7), ("}}}((", 2), ("\"", 1), ("\u{0}a", 1), ("x.\n\n", 4), ("e\u{301}.", 3),
-  ])
+  @Test(
+    "Odd texts and cursors are answered",
+    arguments: [
+      ("", 0), ("", 9), ("a", -3), ("🎲", 1), ("🎲🎲", 7), ("}}}((", 2), ("\"", 1), ("\u{0}a", 1),
+      ("x.\n\n", 4), ("e\u{301}.", 3),
+    ])
   func odd(_ source: String, _ cursor: Int) throws {
     let completions = compiler.completions(of: source, at: cursor)
     let count = source.unicodeScalars.count
-    #expect(0 <= completions.start && completions.start <= completions.end && completions.end <= count)
+    #expect(
+      0 <= completions.start && completions.start <= completions.end && completions.end <= count)
     #expect(compiler.inspection(of: source, at: cursor)?.declaration.isEmpty != true)
   }
 
@@ -86,7 +97,9 @@ import Testing
   func inspection() throws {
     let inspection = try #require(compiler.inspection(of: "let a = doubled(3)", at: 10))
     #expect(inspection.declaration == "func doubled(_ number: Int) -> Int")
-    #expect(inspection.documentation == "Doubles a number.\n- Parameter number: The number.\n\nDeclared in In[1], line 10.")
+    #expect(
+      inspection.documentation
+        == "Doubles a number.\n- Parameter number: The number.\n\nDeclared in In[1], line 10.")
     #expect(inspection.source == "func doubled(_ number: Int) -> Int { 2 * number }")
   }
 
@@ -109,7 +122,8 @@ import Testing
     _ = session.run("let origin = \"here\"")
     let inspection = try #require(session.compiler.inspection(of: "origin", at: 3))
     #expect(inspection.declaration == "let origin: String")
-    #expect(session.compiler.completions(of: "origin.uppe", at: 11).items.map(\.text) == ["uppercased"])
+    #expect(
+      session.compiler.completions(of: "origin.uppe", at: 11).items.map(\.text) == ["uppercased"])
   }
 
   @Test("A name of a text with errors is told from the session")
@@ -118,7 +132,9 @@ import Testing
     #expect(inspection?.declaration.contains("struct Point") == true)
   }
 
-  @Test("Nothing is told about an unknown name, a string or white space", arguments: ["nothing", "\"origin\"", "   ", "7"])
+  @Test(
+    "Nothing is told about an unknown name, a string or white space",
+    arguments: ["nothing", "\"origin\"", "   ", "7"])
   func unknown(_ source: String) throws {
     #expect(compiler.inspection(of: source, at: 2) == nil)
   }

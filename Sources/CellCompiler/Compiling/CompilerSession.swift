@@ -75,6 +75,7 @@ struct CompilationAttempt: Equatable {
   func rewrite(_ cell: ParsedCell, serial: Int, in names: SessionNames) -> RewrittenCell {
     CellRewriter(cell: cell, serial: serial, earlierModule: names.valueModule)
       .rewrite(
-        imports: names.importLines(for: cell, overloads: overloads), showsValue: showsValue)
+        appending: names.operatorDeclarations(for: cell)
+          + names.importLines(for: cell, overloads: overloads), showsValue: showsValue)
   }
 }

@@ -45,7 +45,8 @@ struct DiagnosticReader {
   /// What the compiler cannot know about notebooks.
   private static func hints(_ identifier: String) -> [Diagnostic] {
     guard identifier == "redundant_conformance" else { return [] }
-    let hint = "an earlier cell already declares this conformance: run the type's own cell again first"
+    let hint =
+      "an earlier cell already declares this conformance: run the type's own cell again first"
     return [Diagnostic(severity: .note, message: hint)]
   }
 

@@ -26,7 +26,8 @@ enum Mentions {
 extension TokenSyntax {
   /// Whether the token only gives a name to a declaration, a parameter or an argument.
   fileprivate var introducesName: Bool {
-    guard let parent else { return false }
+    // A function for an operator needs the operator's declaration.
+    guard let parent, !text.isOperatorName else { return false }
     switch parent.kind {
     case .labeledExpr, .functionParameter, .closureParameter, .closureShorthandParameter,
       .enumCaseParameter, .tupleTypeElement, .identifierPattern:

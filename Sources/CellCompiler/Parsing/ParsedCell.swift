@@ -76,8 +76,7 @@ struct DeclaredName: Equatable {
 
   /// Whether a scoped import cannot name it: then the whole module is imported.
   var needsWholeModule: Bool {
-    isConditional || kind == .operator || kind == .macro
-      || (kind == .function && name.isOperatorName)
+    isConditional || kind == .macro || (kind == .function && name.isOperatorName)
   }
 }
 
@@ -133,7 +132,8 @@ extension String {
   /// Whether the text is an operator rather than an identifier.
   var isOperatorName: Bool {
     guard let first = unicodeScalars.first else { return false }
-    return !(first == "_" || first == "`" || first == "$" || first.properties.isXIDStart
+    return
+      !(first == "_" || first == "`" || first == "$" || first.properties.isXIDStart
       || first.properties.isEmoji && first.value > 127)
   }
 

@@ -67,7 +67,9 @@ final class References: SyntaxVisitor {
   override func visit(_ node: DoStmtSyntax) -> SyntaxVisitorContinueKind { unlessBinding(node) }
   override func visit(_ node: IfExprSyntax) -> SyntaxVisitorContinueKind { unlessBinding(node) }
   override func visit(_ node: SwitchExprSyntax) -> SyntaxVisitorContinueKind { unlessBinding(node) }
-  override func visit(_ node: ClosureExprSyntax) -> SyntaxVisitorContinueKind { unlessBinding(node) }
+  override func visit(_ node: ClosureExprSyntax) -> SyntaxVisitorContinueKind {
+    unlessBinding(node)
+  }
 
   override func visit(_ node: FunctionDeclSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
   override func visit(_ node: AccessorBlockSyntax) -> SyntaxVisitorContinueKind { .skipChildren }

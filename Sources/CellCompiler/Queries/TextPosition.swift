@@ -10,8 +10,9 @@ struct TextPosition {
   /// Finds a place; one outside the text counts as the nearer end.
   init(scalars: Int, in text: String) {
     let all = text.unicodeScalars
-    let index = all.index(
-      all.startIndex, offsetBy: max(0, scalars), limitedBy: all.endIndex) ?? all.endIndex
+    let index =
+      all.index(
+        all.startIndex, offsetBy: max(0, scalars), limitedBy: all.endIndex) ?? all.endIndex
     self.scalars = all.distance(from: all.startIndex, to: index)
     bytes = text.utf8.distance(from: text.startIndex, to: index)
   }

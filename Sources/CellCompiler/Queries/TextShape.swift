@@ -44,7 +44,9 @@ struct TextShape {
   }
 
   private static func endsInComment(_ tree: SourceFileSyntax) -> Bool {
-    let last = tree.endOfFileToken.leadingTrivia.pieces + (tree.lastToken(viewMode: .sourceAccurate)?.trailingTrivia.pieces ?? [])
+    let last =
+      tree.endOfFileToken.leadingTrivia.pieces
+      + (tree.lastToken(viewMode: .sourceAccurate)?.trailingTrivia.pieces ?? [])
     return last.contains { piece in
       switch piece {
       case .blockComment(let text), .docBlockComment(let text): isOpen(text)

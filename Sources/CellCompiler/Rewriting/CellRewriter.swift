@@ -15,8 +15,8 @@ struct CellRewriter {
   /// Such variables belong to the main actor, which later cells without `await` could not enter.
   private var isolation: String { cell.awaits ? "nonisolated(unsafe) " : "" }
 
-  /// Rewrites the cell, with the imports that it needs after its end.
-  func rewrite(imports: [String], showsValue: Bool) -> RewrittenCell {
+  /// Rewrites the cell, with the imports and other lines that it needs after its end.
+  func rewrite(appending lines: [String], showsValue: Bool) -> RewrittenCell {
     var edits = SourceEdits()
     // Text with syntax errors goes to the compiler as it is: its messages then fit what was written.
     if !cell.tree.hasError {
@@ -27,12 +27,12 @@ struct CellRewriter {
         show(value.expression, &edits)
       }
     }
-    return edits.apply(to: cell.source, appending: tail(imports))
+    return edits.apply(to: cell.source, appending: tail(lines))
   }
 
-  private func tail(_ imports: [String]) -> [String] {
+  private func tail(_ lines: [String]) -> [String] {
     let marker = cell.additions.isEmpty ? [] : ["enum \(CellNames.marker(serial)) {}"]
-    return imports + marker + ["import Display"]
+    return lines + marker + ["import Display"]
   }
 
   /// Names the value, so that it is type-checked alone, and shows it on a line after the cell's last.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import SessionWire
+import SwiftParser
 
 /// What the cells that ran so far have left for later ones.
 struct SessionNames {
@@ -14,6 +15,8 @@ struct SessionNames {
   private(set) var entries: [Entry] = []
   /// For each name the entries that declare it, oldest first.
   private var owners: [String: [Int]] = [:]
+  /// The newest declarations of operators and precedence groups, as text.
+  private var operators: [String: String] = [:]
   /// For each operator the entries whose types define it, oldest first.
   private var operatorOwners: [String: [Int]] = [:]
   /// The entries that have extensions, oldest first.
@@ -30,7 +33,11 @@ struct SessionNames {
       declarations: cell.declarations.filter { kept.contains(Key(name: $0.name, kind: $0.kind)) })
     let index = entries.count
     entries.append(entry)
-    for name in Set(entry.declarations.map(\.name)) { owners[name, default: []].append(index) }
+    for declared in entry.declarations where declared.kind == .operator {
+      operators[declared.name] = LineTable(source).text(declared.range)
+    }
+    let names = entry.declarations.filter { $0.kind != .operator }.map(\.name)
+    for name in Set(names) { owners[name, default: []].append(index) }
     for name in Set(cell.memberOperators.map(\.name)) {
       operatorOwners[name, default: []].append(index)
     }
@@ -80,6 +87,8 @@ extension SessionNames {
     let own = Set(cell.declarations.map(\.name))
     for name in cell.mentions {
       guard let indices = owners[name] else { continue }
+      // An operator has overloads everywhere: no cell's is meant to replace another type's.
+      let overloads = name.isOperatorName ? .all : overloads
       let isHidden = own.contains(name) && !cell.earlierNames.contains(name)
       if isHidden && overloads == .newest { continue }
       for index in chosen(indices, name: name, overloads) { add(name, from: index, to: &plan) }
@@ -91,6 +100,21 @@ extension SessionNames {
       }
     }
     return imports + plan.lines(entries, prefix: prefix)
+  }
+
+  /// The declarations of operators and precedence groups that a cell needs, to be repeated in it.
+  ///
+  /// No import can name them, and of two whole modules that both declare one the compiler takes neither.
+  func operatorDeclarations(for cell: ParsedCell) -> [String] {
+    let own = Set(cell.declarations.filter { $0.kind == .operator }.map(\.name))
+    var needed: [String: String] = [:]
+    var names = cell.mentions
+    while let name = names.popFirst() {
+      guard let text = operators[name], needed[name] == nil, !own.contains(name) else { continue }
+      needed[name] = text
+      names.formUnion(Mentions.names(in: Parser.parse(source: text)))
+    }
+    return needed.values.sorted()
   }
 
   /// The import lines for everything that is visible at the end of the session.
@@ -116,7 +140,8 @@ extension SessionNames {
   }
 
   private func add(_ name: String, from index: Int, to plan: inout ImportPlan) {
-    for declaration in entries[index].declarations where declaration.name == name {
+    for declaration in entries[index].declarations
+    where declaration.name == name && declaration.kind != .operator {
       plan.add(declaration, from: index)
     }
   }
@@ -139,14 +164,16 @@ extension SessionNames {
   /// Whether a cell needs the extensions of an earlier one.
   private func extends(_ index: Int, _ cell: ParsedCell) -> Bool {
     let additions = entries[index].cell.additions
-    guard additions.actUnnamed || additions.members.contains(where: { cell.mentions.contains($0.name) })
+    guard
+      additions.actUnnamed || additions.members.contains(where: { cell.mentions.contains($0.name) })
     else { return false }
     return !isReplaced(index, by: [cell])
   }
 
   /// Whether later cells have declared again all that an earlier one added, or the type that it added it to.
   private func isReplaced(_ index: Int, by newer: [ParsedCell]) -> Bool {
-    let later = extending.drop { $0 <= index }.map { entries[$0].cell.additions } + newer.map(\.additions)
+    let later =
+      extending.drop { $0 <= index }.map { entries[$0].cell.additions } + newer.map(\.additions)
     let additions = entries[index].cell.additions
     let isConformanceReplaced = additions.conformances.contains { conformance in
       later.contains { $0.conformances.contains(where: conformance.isReplaced) }

@@ -71,7 +71,9 @@ struct TrailingExpression {
   /// `x += 1` changes a variable; its value is always empty.
   private static func isAssigningOperator(_ element: ExprSyntax) -> Bool {
     guard let text = element.as(BinaryOperatorExprSyntax.self)?.operator.text else { return false }
-    let comparisons: Set<String> = ["==", "!=", "<=", ">=", "===", "!==", "~=", ".==", ".!=", ".<=", ".>="]
+    let comparisons: Set<String> = [
+      "==", "!=", "<=", ">=", "===", "!==", "~=", ".==", ".!=", ".<=", ".>=",
+    ]
     return text.hasSuffix("=") && !comparisons.contains(text)
   }
 }

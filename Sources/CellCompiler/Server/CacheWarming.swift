@@ -25,7 +25,8 @@ package struct CacheWarming: Sendable {
   /// Fills the cache from a process of its own, for SourceKit cannot compile two things at once.
   func fillInBackground() {
     guard !Files.exists(marker) else { return }
-    let arguments = ["/proc/self/exe", "--warm-up"] + configuration.arguments(scratchSuffix: "-warm-up")
+    let arguments =
+      ["/proc/self/exe", "--warm-up"] + configuration.arguments(scratchSuffix: "-warm-up")
     WorkQueue().add { _ = Subprocess.run(arguments) }
   }
 

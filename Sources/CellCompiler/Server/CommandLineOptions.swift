@@ -27,7 +27,9 @@ package struct CommandLineOptions: Sendable {
     let isWarmUp = arguments.first == "--warm-up"
     var rest = arguments.dropFirst(isWarmUp ? 1 : 0)
     while let option = rest.popFirst() {
-      guard Self.names.contains(option) else { throw Mistake(description: "unknown option \(option)") }
+      guard Self.names.contains(option) else {
+        throw Mistake(description: "unknown option \(option)")
+      }
       guard let value = rest.popFirst() else {
         throw Mistake(description: "\(option) needs a value")
       }
@@ -41,7 +43,8 @@ package struct CommandLineOptions: Sendable {
     }
     task = isWarmUp ? .warmUp : .serve(channel: try Self.descriptor(value("--channel")))
     configuration = CompilerConfiguration(
-      scratch: try value("--scratch"), modules: try value("--modules").split(separator: ":").map(String.init),
+      scratch: try value("--scratch"),
+      modules: try value("--modules").split(separator: ":").map(String.init),
       cache: try value("--cache"), toolchain: try value("--toolchain"))
   }
 

@@ -11,7 +11,9 @@ enum SourceKitRequestValue {
   case dictionary([String: SourceKitRequestValue])
 
   /// A list of strings.
-  static func strings(_ texts: [String]) -> SourceKitRequestValue { .array(texts.map { .string($0) }) }
+  static func strings(_ texts: [String]) -> SourceKitRequestValue {
+    .array(texts.map { .string($0) })
+  }
 
   /// Builds the request object, which the caller releases.
   func object(_ functions: SourceKitFunctions) -> SourceKitObject {

@@ -17,6 +17,8 @@ final class TestCompiler: @unchecked Sendable {
   init(scratch: String? = nil) throws {
     let toolchain = TestToolchain.shared
     self.scratch = scratch ?? "\(toolchain.folder)/\(UUID().uuidString)"
+    try FileManager.default.createDirectory(
+      atPath: self.scratch, withIntermediateDirectories: true)
     var ends: [Int32] = [-1, -1]
     guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends) == 0 else {
       throw POSIXError(.EMFILE)
