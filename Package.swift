@@ -31,8 +31,7 @@ let parserLinking: [LinkerSetting] = [
   .unsafeFlags([
     "-L", hostLibraries, "-Xlinker", "-rpath", "-Xlinker", hostLibraries,
     "-L", "\(toolchain)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(toolchain)/lib",
-  ]),
-  .linkedLibrary("sourcekitdInProc"),
+  ])
 ]
 
 let package = Package(
