@@ -125,6 +125,12 @@ def test_every_command_of_the_readme_exists():
         assert os.access(ROOT / command, os.X_OK), command
 
 
+def test_the_swift_of_the_readme_runs(client):
+    (cell,) = re.findall(r"```swift\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    run = client.run(cell)
+    assert run.status == "ok" and "image/png" in run.content("execute_result")[0]["data"]
+
+
 def test_every_link_of_the_readme_leads_somewhere():
     readme = (ROOT / "README.md").read_text()
     links = [link for link in re.findall(r"\]\(([^)#]+)\)", readme) if "://" not in link]
