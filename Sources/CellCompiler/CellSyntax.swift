@@ -33,11 +33,7 @@ struct CellSyntax {
   }
 
   /// Whether code may run often, so that optimising it pays for the longer compilation.
-  var mayRunHot: Bool {
-    let finder = HotCodeFinder(viewMode: .sourceAccurate)
-    finder.walk(tree)
-    return finder.isFound
-  }
+  var mayRunHot: Bool { HotCode(tree).isLikely }
 
   /// Every identifier and operator that the cell contains.
   var usedNames: Set<String> {
@@ -82,20 +78,4 @@ private final class AwaitFinder: SyntaxVisitor {
   override func visit(_ node: FunctionDeclSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
   override func visit(_ node: AccessorBlockSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
   override func visit(_ node: MemberBlockSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
-}
-
-/// Finds loops, closures, functions and types.
-private final class HotCodeFinder: SyntaxVisitor {
-  var isFound = false
-
-  private func found() -> SyntaxVisitorContinueKind {
-    isFound = true
-    return .skipChildren
-  }
-  override func visit(_ node: ForStmtSyntax) -> SyntaxVisitorContinueKind { found() }
-  override func visit(_ node: WhileStmtSyntax) -> SyntaxVisitorContinueKind { found() }
-  override func visit(_ node: RepeatStmtSyntax) -> SyntaxVisitorContinueKind { found() }
-  override func visit(_ node: ClosureExprSyntax) -> SyntaxVisitorContinueKind { found() }
-  override func visit(_ node: FunctionDeclSyntax) -> SyntaxVisitorContinueKind { found() }
-  override func visit(_ node: MemberBlockSyntax) -> SyntaxVisitorContinueKind { found() }
 }
