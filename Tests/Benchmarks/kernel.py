@@ -209,8 +209,13 @@ def scaling(name):
 def row(title, unit, own, other, goal):
     ratio = own / other
     return {
-        "what": title, "unit": unit, "kernel": round(own, 2), "reference": round(other, 2),
-        "ratio": round(ratio, 3), "goal": goal, "ok": ratio <= goal,
+        "what": title,
+        "unit": unit,
+        "kernel": round(own, 2),
+        "reference": round(other, 2),
+        "ratio": round(ratio, 3),
+        "goal": goal,
+        "ok": ratio <= goal,
     }
 
 
@@ -237,7 +242,10 @@ def main():
         own, other = subjects
         for subject in subjects:
             subject.stop()
-        rows = [row(title, unit, own.value(key), other.value(key), goal) for title, unit, key, goal in ROWS]
+        rows = [
+            row(title, unit, own.value(key), other.value(key), goal)
+            for title, unit, key, goal in ROWS
+        ]
         rows.append(row("cell 200 beside cell 5 of the same kernel", "ms", *scaling(own.name), 1.2))
     finally:
         for subject in subjects:
