@@ -30,7 +30,7 @@ public struct LabeledImages: Sendable, Equatable {
 
   /// All images of one class, in their order.
   public func images(ofClass label: Int) -> Tensor {
-    images[labels.indices.filter { labels[$0] == label }]
+    images[at: labels.indices.filter { labels[$0] == label }]
   }
 }
 

@@ -48,6 +48,22 @@ extension ImageGrid {
   }
 }
 
+extension Histogram {
+  /// Counts the scalars of a tensor, however many there are, without copying them.
+  ///
+  /// A density has area 1, so that it can be compared with a curve.
+  /// - Requires: At least one finite number and one bin.
+  public init(
+    _ values: Tensor, bins: Int? = nil, range: ClosedRange<Double>? = nil, isDensity: Bool = false,
+    name: String? = nil, color: Color? = nil, opacity: Double = 1
+  ) {
+    let bins = values.withScalars { scalars in
+      Bins(scalars.lazy.map { Double($0) }, bins: bins, range: range)
+    }
+    self.init(bins, isDensity, name, color, opacity)
+  }
+}
+
 extension HeatMap {
   /// Shows a matrix: row 0 at the top, square cells, axes that count columns and rows.
   ///

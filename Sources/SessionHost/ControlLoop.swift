@@ -76,10 +76,11 @@ struct ControlLoop {
 
   /// Handlers of comms are user code: they run on the main actor, between cells or while one awaits.
   private func deliver(_ message: CommMessage) {
-    let frontEnd = frontEnd
+    let channel = channel
     Task { @MainActor in
-      guard !Comm.deliver(message), message.kind != .close else { return }
-      frontEnd.comm(CommMessage(kind: .close, id: message.id))
+      let isKnown = Comm.deliver(message)
+      lectern_stdio_settle()
+      try? channel.send(HostEvent.commDelivered(id: message.id, isKnown: isKnown))
     }
   }
 

@@ -196,6 +196,7 @@ extension HostEvent: WireCodable {
     case 3: self = .comm(try reader.next())
     case 4: self = .backgroundTrap(message: try reader.next(), frames: try reader.next())
     case 5: self = .finished(cell: try reader.next(), outcome: try reader.next())
+    case 6: self = .commDelivered(id: try reader.next(), isKnown: try reader.next())
     default: throw .unknownKind(kind)
     }
   }
@@ -214,6 +215,10 @@ extension HostEvent: WireCodable {
     case .comm(let message):
       writer.append(3)
       writer.append(message)
+    case .commDelivered(let id, let isKnown):
+      writer.append(6)
+      writer.append(id)
+      writer.append(isKnown)
     case .backgroundTrap(let message, let frames):
       writer.append(4)
       writer.append(message)

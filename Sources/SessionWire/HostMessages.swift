@@ -35,6 +35,8 @@ package enum HostEvent: Sendable, Equatable {
   case display(number: Int, action: DisplayAction, bundle: MIMEBundle)
   case inputRequest(prompt: String, isPassword: Bool)
   case comm(CommMessage)
+  /// The handlers of a front end's comm message have run, or there are none for its comm or target.
+  case commDelivered(id: String, isKnown: Bool)
   /// A trap outside the running cell's thread and its tasks: reported, the session goes on.
   case backgroundTrap(message: String, frames: [StackFrame])
   case finished(cell: Int, outcome: CellOutcome)

@@ -60,7 +60,9 @@ struct FunctionName {
           takesLabel = false
         }
       case " ": break
-      default: if depth == 1 { word.append(character) }
+      default:
+        // What is nested deeper belongs to a type, such as `[Swift.Int]`: an argument, but no label.
+        word.append(depth == 1 ? character : "_")
       }
     }
     return labels

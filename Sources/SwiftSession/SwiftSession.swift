@@ -16,6 +16,8 @@ package final class SwiftSession: Sendable {
     var running: RunningCell?
     var output: (any SessionOutput)?
     var isShutDown = false
+    /// Comm messages whose handlers run.
+    var deliveries: [CheckedContinuation<Bool, Never>] = []
   }
 
   /// The cell between its request and its end.
@@ -83,6 +85,7 @@ package final class SwiftSession: Sendable {
 
   /// Ends the running cell as soon as possible; does nothing when none runs.
   package func interrupt() {
+    endDeliveries(isKnown: true)
     let host = state.withLock { state -> HostProcess? in
       guard state.running != nil else { return nil }
       state.running?.isInterrupted = true
@@ -91,11 +94,24 @@ package final class SwiftSession: Sendable {
     host?.send(.interrupt)
   }
 
-  /// Delivers a front end's message on a comm; false when no session is there to take it.
-  package func comm(_ message: CommMessage) -> Bool {
+  /// Delivers a front end's message on a comm and waits for its handlers; false when nobody knows the comm.
+  package func comm(_ message: CommMessage) async -> Bool {
     guard let host = state.withLock({ $0.host }) else { return false }
-    host.send(.comm(message))
-    return true
+    return await withCheckedContinuation { continuation in
+      state.withLock { $0.deliveries.append(continuation) }
+      host.send(.comm(message))
+      // The host may have died before the continuation stood in the list.
+      if state.withLock({ $0.host !== host }) { endDeliveries(isKnown: false) }
+    }
+  }
+
+  /// Handlers that trapped, or that were stopped, never report.
+  private func endDeliveries(isKnown: Bool) {
+    let deliveries = state.withLock { state in
+      defer { state.deliveries = [] }
+      return state.deliveries
+    }
+    for delivery in deliveries { delivery.resume(returning: isKnown) }
   }
 
   /// Ends both processes and removes the session's files.
@@ -240,7 +256,9 @@ package final class SwiftSession: Sendable {
         let reply = await output?.input(prompt: prompt, isPassword: isPassword)
         host.send(.input(reply ?? .unavailable))
       }
+    case .event(.commDelivered(_, let isKnown)): endDelivery(isKnown: isKnown)
     case .event(.backgroundTrap(let message, let frames)):
+      endDeliveries(isKnown: true)
       let ledger = state.withLock { $0.ledger }
       let error = OutcomeReport(ledger: ledger, symbolizer: symbolizer)
         .backgroundError(message: message, frames: frames)
@@ -248,6 +266,14 @@ package final class SwiftSession: Sendable {
     case .event(.finished(_, let outcome)): finish(.outcome(outcome))
     case .died(let status): forgetSession(host, status)
     }
+  }
+
+  /// Deliveries end in the order in which they began.
+  private func endDelivery(isKnown: Bool) {
+    let delivery = state.withLock { state in
+      state.deliveries.isEmpty ? nil : state.deliveries.removeFirst()
+    }
+    delivery?.resume(returning: isKnown)
   }
 
   private func finish(_ ending: Ending) {
@@ -267,6 +293,7 @@ package final class SwiftSession: Sendable {
     }
     compiler.forget()
     finish(.died(status))
+    endDeliveries(isKnown: false)
     // The next cell finds a warm process.
     if !isExpected { startThread { _ = try? self.runningHost() } }
   }

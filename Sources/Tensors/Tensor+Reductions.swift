@@ -92,16 +92,19 @@ extension Tensor {
   ///
   /// - Shapes: `[batch, classCount]` along axis 1 → `batch` classes.
   /// - Requires: An axis that is not empty.
-  public func argMax(alongAxis axis: Int) -> [Int] {
-    let axis = shape.axis(axis, in: "argMax")
-    if shape[axis] == 0 { fail("argMax: axis \(axis) of \(shape) is empty") }
-    return withScalars { Reduction.placesOfMaxima($0, shape.split(around: axis..<axis + 1)) }
-  }
+  public func argMax(alongAxis axis: Int) -> [Int] { places("argMax", axis, sign: 1) }
 
   /// The place of the first least element along an axis, for each place of the other axes.
   ///
   /// - Requires: An axis that is not empty.
-  public func argMin(alongAxis axis: Int) -> [Int] { (-self).argMax(alongAxis: axis) }
+  public func argMin(alongAxis axis: Int) -> [Int] { places("argMin", axis, sign: -1) }
+
+  private func places(_ name: String, _ axis: Int, sign: Float) -> [Int] {
+    let axis = shape.axis(axis, in: name)
+    if shape[axis] == 0 { fail("\(name): axis \(axis) of \(shape) is empty") }
+    let split = shape.split(around: axis..<axis + 1)
+    return withScalars { Reduction.placesOfMaxima($0, split, sign: sign) }
+  }
 }
 
 extension Tensor {

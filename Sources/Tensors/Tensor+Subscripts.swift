@@ -27,10 +27,10 @@ extension Tensor {
       self, from: range.lowerBound * size, shape: shape.replacing(axis: 0, by: range.count))
   }
 
-  /// The parts at some indices of the leading axis, in the order of the indices.
+  /// The parts at some indices of the leading axis, in the order of the indices: `images[at: [5, 3]]`.
   ///
   /// - Requires: Indices inside the leading axis.
-  public subscript(indices: [Int]) -> Tensor { gathered(indices, alongAxis: 0) }
+  public subscript(at indices: [Int]) -> Tensor { gathered(indices, alongAxis: 0) }
 
   /// A column of a matrix, as a vector.
   ///

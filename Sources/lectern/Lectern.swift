@@ -39,7 +39,10 @@ enum Lectern {
   private static func runCommand(_ arguments: [String]) async throws(CommandLineError) -> Int32 {
     let rest = Array(arguments.dropFirst())
     switch arguments.first {
-    case "kernel": return try await KernelCommand(Options(rest, valued: ["connection-file"])).run()
+    case "kernel":
+      // `jupyter run FILE` adds its own words to the command line of the kernel.
+      let options = try Options(rest, valued: ["connection-file"], ignoresWords: true)
+      return try await KernelCommand(options).run()
     case "install": return try await InstallCommand(installOptions(rest)).install()
     case "uninstall": return try InstallCommand(installOptions(rest)).uninstall()
     case "doctor":
@@ -53,6 +56,15 @@ enum Lectern {
     case let command?: throw .usage("there is no command '\(command)'")
     }
     return 0
+  }
+
+  /// Front ends such as `jupyter run` add arguments of their own, which no kernel needs.
+  private static func kernelOptions(_ arguments: [String]) throws(CommandLineError) -> Options {
+    guard let index = arguments.firstIndex(where: { $0.hasPrefix("--connection-file") }) else {
+      return try Options([])
+    }
+    let count = arguments[index].contains("=") ? 1 : 2
+    return try Options(Array(arguments[index...].prefix(count)), valued: ["connection-file"])
   }
 
   private static func installOptions(_ arguments: [String]) throws(CommandLineError) -> Options {

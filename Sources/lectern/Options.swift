@@ -28,12 +28,18 @@ struct Options {
   private var flags: Set<String> = []
 
   /// Reads the arguments; anything that is not among the names is an error.
+  ///
+  /// - Parameter ignoresWords: whether words that belong to no option are passed over.
   init(
-    _ arguments: [String], valued: Set<String> = [], flags known: Set<String> = []
+    _ arguments: [String], valued: Set<String> = [], flags known: Set<String> = [],
+    ignoresWords: Bool = false
   ) throws(CommandLineError) {
     var rest = arguments[...]
     while let argument = rest.popFirst() {
-      guard argument.hasPrefix("--") else { throw .usage("'\(argument)' is not expected here") }
+      guard argument.hasPrefix("--") else {
+        if ignoresWords { continue }
+        throw .usage("'\(argument)' is not expected here")
+      }
       let parts = argument.dropFirst(2).split(separator: "=", maxSplits: 1).map(String.init)
       let name = parts.first ?? ""
       if known.contains(name), parts.count == 1 {

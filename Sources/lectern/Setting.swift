@@ -11,18 +11,25 @@ enum Setting {
   }
 
   /// The folder for caches: `LECTERN_CACHE`, or `lectern` in the account's cache folder.
+  ///
+  /// One that cannot be written, as in some grading containers, gives way to a temporary one.
   static var cache: String {
-    if let named = variable("LECTERN_CACHE") { return named }
-    let parent = variable("XDG_CACHE_HOME") ?? variable("HOME").map { "\($0)/.cache" }
-    if let parent {
-      mkdir(parent, 0o700)
-      mkdir("\(parent)/lectern", 0o755)
-      if access("\(parent)/lectern", W_OK) == 0 { return "\(parent)/lectern" }
-    }
-    // A read-only home, as in some grading containers.
+    let account = variable("XDG_CACHE_HOME") ?? variable("HOME").map { "\($0)/.cache" }
+    let folders = [variable("LECTERN_CACHE"), account.map { "\($0)/lectern" }]
+    let usable = folders.lazy.compactMap { $0 }.first(where: isWritableFolder)
+    if let usable { return usable }
     let fallback = "\(variable("TMPDIR") ?? "/tmp")/lectern-cache-\(getuid())"
     mkdir(fallback, 0o700)
     return fallback
+  }
+
+  /// Makes a folder where there is none; false where nothing can be written in it.
+  private static func isWritableFolder(_ path: String) -> Bool {
+    for end in path.indices where path[end] == "/" && end != path.startIndex {
+      mkdir(String(path[..<end]), 0o755)
+    }
+    mkdir(path, 0o755)
+    return access(path, W_OK | X_OK) == 0
   }
 
   /// The folder of this executable.

@@ -57,7 +57,7 @@ struct SwiftInterpreter: Interpreter {
 
   func interrupt() async { session.interrupt() }
 
-  func comm(_ message: CommMessage) async -> Bool { session.comm(message) }
+  func comm(_ message: CommMessage) async -> Bool { await session.comm(message) }
 
   func shutdown() async {
     session.shutdown()

@@ -34,7 +34,7 @@ import Testing
   @Test("Images of a class are all that carry its label") func classes() {
     let sizes = (0..<10).map { digits.train.images(ofClass: $0).shape[0] }
     #expect(sizes == digits.train.labels.counts(classCount: 10))
-    #expect(digits.train[0..<20].images(ofClass: 7) == digits.train.images[[7, 17]])
+    #expect(digits.train[0..<20].images(ofClass: 7) == digits.train.images[at: [7, 17]])
   }
 }
 

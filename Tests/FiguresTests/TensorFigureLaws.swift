@@ -29,6 +29,14 @@ import Testing
     #expect(tensor.fillValues == .amounts([3, 1, 2]))
   }
 
+  @Test("A histogram of a tensor is that of its scalars")
+  func histogram() {
+    let scalars = (0..<5_000).map { (index: Int) in Float(index * 37 % 211) / 7 }
+    let expected = Histogram(scalars)
+    let counted = Histogram(Tensor(scalars, shape: [50, 100]))
+    #expect(counted.edges == expected.edges && counted.heights == expected.heights)
+  }
+
   @Test("A matrix is a heat map of its rows and columns")
   func matrix() {
     let plot = Plot { HeatMap(Tensor([1, 2, 3, 4, 5, 6], shape: [2, 3])) }

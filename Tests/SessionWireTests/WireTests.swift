@@ -49,6 +49,7 @@ private let frames = [StackFrame(library: "/a.so", offset: .max)]
       .display(number: 2, action: .update(id: "a"), bundle: bundle),
       .display(number: 3, action: .clear(wait: true), bundle: MIMEBundle()),
       .inputRequest(prompt: "name? ", isPassword: true), .comm(CommMessage(kind: .close, id: "i")),
+      .commDelivered(id: "i", isKnown: true),
       .backgroundTrap(message: "m", frames: frames), .finished(cell: 1, outcome: .completed),
       .finished(cell: 1, outcome: .threw(type: "E", description: "d", frames: frames)),
       .finished(cell: 1, outcome: .trapped(signal: 4, message: "m", frames: [])),

@@ -103,6 +103,8 @@ private func plain(_ lines: [String]) -> [String] {
       ("LecternCell3.f(x: Swift.Int) -> Swift.Int", "f(x:)"),
       ("LecternCell3.f(Swift.Int) -> Swift.Int", "f(_:)"),
       ("LecternCell3.f() -> ()", "f()"),
+      ("LecternCell3.deep([Swift.Int]) -> Swift.Int", "deep(_:)"),
+      ("LecternCell3.g(at: [Swift.Int], (Swift.Int) -> ()) -> ()", "g(at:_:)"),
       (
         "LecternCell3.Model.train(epochs: Swift.Int, rate: Swift.Float) -> ()",
         "Model.train(epochs:rate:)"

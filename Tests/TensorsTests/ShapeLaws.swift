@@ -28,7 +28,7 @@ import Testing
   }
 
   @Test("Rows are gathered in the order of their indices, also twice") func gathering() {
-    #expect(x[[1, 0, 1]].scalars == x[1].scalars + x[0].scalars + x[1].scalars)
+    #expect(x[at: [1, 0, 1]].scalars == x[1].scalars + x[0].scalars + x[1].scalars)
     #expect(x.gathered([3, 0], alongAxis: -1)[1, 2].scalars == [23, 20])
   }
 

@@ -89,7 +89,7 @@ struct Extent: Sendable {
 
   init() {}
 
-  init(_ values: [Double]) {
+  init(_ values: some Sequence<Double>) {
     isWhole = true
     for value in values where value.isFinite {
       range = min(range?.lowerBound ?? value, value)...max(range?.upperBound ?? value, value)

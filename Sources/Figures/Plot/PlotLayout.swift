@@ -40,8 +40,6 @@ struct PlotLayout {
     }
   }
 
-  // MARK: Sizes
-
   private var titleHeight: Double { options.title == nil ? 0 : 24 }
   private var yLabelHeight: Double { options.yLabel == nil && bar?.title == nil ? 4 : 24 }
   private var legendHeight: Double { legend.height(width: size.width - 2 * Theme.margin) }
@@ -101,8 +99,6 @@ struct PlotLayout {
     let legendWidth = legend.items.isEmpty ? 0 : min(size.width, 300)
     return max(title, label, legendWidth) + 2 * Theme.margin
   }
-
-  // MARK: Shapes
 
   func drawing() -> Drawing {
     let frame = Frame(x: axes.x, y: axes.y, color: Theme.ink)

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+
+import Glibc
+
+/// What is wrong with an answer, in words that help without giving it away.
+public struct CheckFailure: Error, Sendable, Equatable, CustomStringConvertible {
+  /// What is wrong.
+  public let description: String
+}
+
+/// Checks the answer to an exercise and prints a line if it is right.
+///
+/// An answer that is still nil is reported as open, so that a notebook runs from top to bottom before it is solved;
+/// where it is graded, as `NBGRADER_EXECUTION` says, an open answer is an error too.
+/// - Throws: `CheckFailure` where the body finds something wrong.
+public func check<Answer>(
+  _ name: String, _ answer: Answer?, _ body: (Answer) throws -> Void
+) throws {
+  let grading = getenv("NBGRADER_EXECUTION")
+  try check(name, answer, isGraded: grading.map { $0.pointee != 0 } ?? false, body)
+}
+
+func check<Answer>(
+  _ name: String, _ answer: Answer?, isGraded: Bool, _ body: (Answer) throws -> Void
+) throws {
+  guard let answer else {
+    if isGraded { throw CheckFailure(description: "✗ \(name): not answered") }
+    print("○ \(name): not answered yet")
+    return
+  }
+  do {
+    try body(answer)
+  } catch let failure as CheckFailure {
+    throw CheckFailure(description: "✗ \(name): \(failure.description)")
+  }
+  print("✓ \(name)")
+}
+
+/// Expects a condition; the hint says what may be wrong.
+///
+/// - Throws: `CheckFailure` where the condition does not hold.
+public func expect(_ condition: Bool, _ hint: @autoclosure () -> String) throws(CheckFailure) {
+  if !condition { throw CheckFailure(description: hint()) }
+}
