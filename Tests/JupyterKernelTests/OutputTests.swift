@@ -181,7 +181,9 @@ struct OutputPaceTests {
     #expect(pace.delay(bytes: 1000, messages: 10, at: at(0)) == .zero)
   }
 
-  @Test("A cell that waits for room is let go by an interrupt, and nothing of it is lost")
+  @Test(
+    "A cell that waits for room is let go by an interrupt: nothing is lost, and its error does not wait"
+  )
   func hurry() async {
     let count = 1000
     let talk = Conversation(
@@ -194,7 +196,7 @@ struct OutputPaceTests {
               continuation.resume()
             }
           }
-          return .ok
+          return .failed(EchoInterpreter.failure("Interrupted"))
         }
       ]),
       // One message in three seconds: without the interrupt it would take an hour.
@@ -204,7 +206,8 @@ struct OutputPaceTests {
     await talk.wait { $0.contains { $0.message.type == "display_data" } }
     #expect(talk.messages(of: cell).count < count)
     await talk.kernel.interrupt()
-    let displays = await talk.transcript(cell).filter { $0.hasPrefix("display_data") }
-    #expect(displays == (0..<count).map { "display_data \($0)" })
+    let lines = await talk.transcript(cell)
+    #expect(lines.dropFirst(2).prefix(count) == (0..<count).map { "display_data \($0)" }[...])
+    #expect(lines.suffix(3) == ["error Interrupted", "shell execute_reply error 1", "idle"])
   }
 }
