@@ -23,7 +23,9 @@ def executed(path):
     """The notebook after a run from top to bottom."""
     book = nbformat.read(path, as_version=4)
     resources = {"metadata": {"path": str(path.parent)}}
-    nbclient.NotebookClient(book, timeout=600, kernel_name="swift", allow_errors=True, resources=resources).execute()
+    nbclient.NotebookClient(
+        book, timeout=600, kernel_name="swift", allow_errors=True, resources=resources
+    ).execute()
     return book
 
 

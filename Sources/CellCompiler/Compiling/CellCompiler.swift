@@ -142,7 +142,7 @@ extension CellSource {
     switch optimization {
     case .always: true
     case .never: false
-    case .automatic: HotCodeFinder.hasHotCode(cell.tree)
+    case .automatic: HotCode(cell.tree).isLikely
     }
   }
 }

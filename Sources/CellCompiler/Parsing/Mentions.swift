@@ -74,28 +74,3 @@ final class AwaitFinder: SyntaxVisitor {
   override func visit(_ node: AccessorBlockSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
   override func visit(_ node: MemberBlockSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
 }
-
-/// Finds out whether a cell holds code that may run often, so that optimising it pays.
-final class HotCodeFinder: SyntaxVisitor {
-  private var isFound = false
-
-  /// Whether the code has a loop, a closure, or a function or type that others may call in a loop.
-  static func hasHotCode(_ tree: some SyntaxProtocol) -> Bool {
-    let finder = HotCodeFinder(viewMode: .sourceAccurate)
-    finder.walk(tree)
-    return finder.isFound
-  }
-
-  private func found() -> SyntaxVisitorContinueKind {
-    isFound = true
-    return .skipChildren
-  }
-
-  override func visit(_ node: ForStmtSyntax) -> SyntaxVisitorContinueKind { found() }
-  override func visit(_ node: WhileStmtSyntax) -> SyntaxVisitorContinueKind { found() }
-  override func visit(_ node: RepeatStmtSyntax) -> SyntaxVisitorContinueKind { found() }
-  override func visit(_ node: ClosureExprSyntax) -> SyntaxVisitorContinueKind { found() }
-  override func visit(_ node: FunctionDeclSyntax) -> SyntaxVisitorContinueKind { found() }
-  override func visit(_ node: AccessorBlockSyntax) -> SyntaxVisitorContinueKind { found() }
-  override func visit(_ node: MemberBlockSyntax) -> SyntaxVisitorContinueKind { found() }
-}
