@@ -133,14 +133,24 @@ import Testing
   }
 
   @Test(
-    "Loops, closures, functions and types are worth optimising; single calls are not",
+    "Code that may run often is optimised; what runs a few times is not",
     arguments: [
-      ("for i in 0..<3 {}", true), ("f { $0 }", true), ("func f() {}", true), ("struct P {}", true),
-      ("while a {}", true), ("var a: Int { 1 }", true), ("f(1)", false), ("let a = 1\na", false),
-      ("if a { b }", false),
+      ("for x in data {}", true), ("for i in 0..<100_000 {}", true), ("for i in 0..<3 {}", false),
+      ("for i in 0..<200 { for j in 0..<200 {} }", true), ("while a {}", true),
+      ("(0..<1_000_000).map { $0 }", true), ("f { $0 }", false), ("func f() {}", true),
+      ("struct P {}", true), ("func f() { for i in 0..<3 {} }\nf()", true), ("f(1)", false),
+      ("let a = 1\na", false), ("if a { b }", false),
     ])
   func optimization(_ source: String, _ isOptimized: Bool) {
     let cell = CellSource(cell: 1, label: "In[1]", source: source)
     #expect(cell.isOptimized(ParsedCell(source)) == isOptimized)
+  }
+
+  @Test("An explicit choice goes before any judgement")
+  func explicitOptimization() {
+    let always = CellSource(cell: 1, label: "In[1]", source: "1", optimization: .always)
+    let never = CellSource(cell: 1, label: "In[1]", source: "while a {}", optimization: .never)
+    #expect(always.isOptimized(ParsedCell("1")))
+    #expect(!never.isOptimized(ParsedCell("while a {}")))
   }
 }
