@@ -63,6 +63,11 @@ final class MessageLoop: Sendable {
         receive(from: entry.socket, on: entry.channel, handlers)
       }
     }
+    closeSockets()
+  }
+
+  /// Closes the sockets; only for a loop that never ran, which else does it itself.
+  func closeSockets() {
     for socket in sockets.map(\.socket) + [iopub] { socket.close() }
     wakePipe.close()
   }
