@@ -4,27 +4,20 @@ import SwiftSyntax
 /// Judges whether a cell's code may run so often that optimising it pays.
 ///
 /// Optimising costs next to nothing for plain declarations, but a tenth of a second where the standard library's
-/// generic algorithms are specialised. So a cell is optimised when it holds declarations only, when a loop may have
-/// many rounds, or when closures stand beside a large number.
+/// generic algorithms are specialised for closures. So a cell is optimised when a loop may have many rounds, when it
+/// declares functions or types and uses no closures beside them, or when closures stand beside a large number.
 struct HotCode {
   /// From here on the rounds of a loop weigh more than the compiler's work.
   static let manyRounds = 10_000
 
   private let finder = RoundsFinder(viewMode: .sourceAccurate)
-  private let isDeclarationsOnly: Bool
 
-  init(_ tree: SourceFileSyntax) {
-    finder.walk(tree)
-    isDeclarationsOnly = tree.statements.allSatisfy { item in
-      guard case .decl(let declaration) = item.item else { return false }
-      return !declaration.is(VariableDeclSyntax.self)
-    }
-  }
+  init(_ tree: SourceFileSyntax) { finder.walk(tree) }
 
   /// Whether the cell should be optimised.
   var isLikely: Bool {
     finder.hasLongLoop || (finder.hasClosure && finder.hasLargeNumber)
-      || (isDeclarationsOnly && finder.hasCode)
+      || (finder.hasCode && !finder.hasClosure)
   }
 }
 
