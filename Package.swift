@@ -31,8 +31,7 @@ let parserLinking: [LinkerSetting] = [
   .unsafeFlags([
     "-L", hostLibraries, "-Xlinker", "-rpath", "-Xlinker", hostLibraries,
     "-L", "\(toolchain)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(toolchain)/lib",
-  ]),
-  .linkedLibrary("sourcekitdInProc"),
+  ])
 ]
 
 let package = Package(
@@ -77,7 +76,8 @@ let package = Package(
       name: "JupyterKernel", dependencies: ["JupyterProtocol", "Display"], swiftSettings: settings),
     .target(name: "SessionWire", dependencies: ["Display"], swiftSettings: settings),
     .target(
-      name: "SwiftSession", dependencies: ["SessionWire", "Display"], swiftSettings: settings),
+      name: "SwiftSession", dependencies: ["SessionWire", "Display"], exclude: ["README.md"],
+      swiftSettings: settings),
     .target(name: "CSourceKit"),
     .target(
       name: "CellCompiler", dependencies: ["SessionWire", "CSourceKit"],

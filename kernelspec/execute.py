@@ -89,7 +89,9 @@ def execute(path, output):
     if failure:
         print(failure, file=sys.stderr)
     state = "FAILED" if failure else "done"
-    print(f"{path.name}: {state} after {time.monotonic() - start:.1f} s, {count} figures", flush=True)
+    print(
+        f"{path.name}: {state} after {time.monotonic() - start:.1f} s, {count} figures", flush=True
+    )
     return not failure
 
 

@@ -10,7 +10,8 @@ say() { printf '%s\n' "$*"; }
 
 # Ends the script with a message on the standard error.
 fail() {
-  printf '\n%s\n' "$@" >&2
+  printf '\n' >&2
+  printf '%s\n' "$@" >&2
   exit 1
 }
 

@@ -21,7 +21,9 @@ package protocol Interpreter: Sendable {
   func inspect(_ source: String, at cursor: Int, detail: Int) async -> MIMEBundle?
   /// Ends the running cell as soon as possible; its variables stay. Does nothing when no cell runs.
   func interrupt() async
-  /// Delivers a message that a front end sent on a comm; false when the interpreter knows no such target or comm.
+  /// Delivers a message that a front end sent on a comm, and returns when it has been handled.
+  ///
+  /// - Returns: false when the interpreter knows no such target or comm.
   func comm(_ message: CommMessage) async -> Bool
   /// Ends the session and its processes, within a tenth of a second.
   func shutdown() async
@@ -135,7 +137,8 @@ package enum StandardStream: String, Sendable { case stdout, stderr }
 
 /// Where a cell's outputs go, in order.
 ///
-/// Calls come from any thread and return at once, but for `input`.
+/// Calls come from any thread. They return at once, but where more comes than front ends take they wait their turn,
+/// and with them the code that writes; so call them from a thread that may wait. `input` waits for a person.
 package protocol OutputSink: Sendable {
   /// Appends raw bytes of a standard stream; a sequence may end in the middle of a character.
   func write(_ bytes: [UInt8], to stream: StandardStream)

@@ -3,298 +3,163 @@ import Display
 package import JupyterProtocol
 import Synchronization
 
-/// Turns requests into calls of an interpreter, and keeps the law of busy and idle.
+/// Turns Jupyter's requests into calls of an interpreter; knows no sockets.
 ///
-/// Cells and other shell requests are served one at a time, in order. Requests on the control channel are served
-/// beside them, one at a time as well, so that they are answered while a cell runs.
-package final class Kernel: Sendable {
-  /// What the kernel says of itself.
-  package struct Identity: Sendable {
-    package let implementation: String
-    package let version: String
+/// The law of each request: `busy` comes first, then what it causes, then its reply, then `idle`, all in its name.
+/// Requests on shell wait for each other, those on control only for other ones on control.
+package actor Kernel {
+  let interpreter: any Interpreter
+  let configuration: KernelConfiguration
+  nonisolated let parts: KernelParts
 
-    /// Names an implementation.
-    package init(implementation: String, version: String) {
-      self.implementation = implementation
-      self.version = version
-    }
-  }
+  /// The number of the last cell that counted.
+  var executionCount = 0
+  var history: History
+  /// Cells that came up to this number stood in the queue when one before them failed.
+  var lastAborted = 0
 
-  private let identity: Identity
-  private let interpreter: any Interpreter
-  private let publisher: Publisher
-  private let history: History
-  private let ports: [String: Int]
-  private let shell = ShellQueue()
-  private let control = ShellQueue()
-  private let console = InputConsole()
-  private let comms = CommRegistry()
-  private let executionCount = Mutex(0)
-  private let end = AsyncStream<Void>.makeStream()
+  /// The output of the cell that runs.
+  nonisolated let running = Mutex<CellOutput?>(nil)
+  /// How many messages have come.
+  nonisolated let receivedCount = Atomic<Int>(0)
 
-  /// Makes a kernel over an interpreter; messages go out through the publisher.
+  private nonisolated let shell = AsyncStream<Request>.makeStream()
+  private nonisolated let control = AsyncStream<Request>.makeStream()
+  private nonisolated let ending = AsyncStream<Never>.makeStream()
+  private var isEnding = false
+  private let log: @Sendable (String) -> Void
+
+  /// Makes a kernel.
+  ///
+  /// - Parameters:
+  ///   - interpreter: what runs the code.
+  ///   - configuration: what the kernel says of itself.
+  ///   - session: whose name stands in the headers.
+  ///   - sink: where messages go.
+  ///   - log: takes a line about each message that cannot be understood.
   package init(
-    identity: Identity, interpreter: any Interpreter, publisher: Publisher, history: History,
-    ports: [String: Int] = [:]
+    interpreter: any Interpreter, configuration: KernelConfiguration, session: Session,
+    sink: any MessageSink, log: @escaping @Sendable (String) -> Void
   ) {
-    self.identity = identity
     self.interpreter = interpreter
-    self.publisher = publisher
-    self.history = history
-    self.ports = ports
+    self.configuration = configuration
+    self.log = log
+    parts = KernelParts(
+      publisher: Publisher(session: session, sink: sink), limit: configuration.outputLimit)
+    history = History(file: configuration.historyPath.map { HistoryFile(path: $0) })
   }
 
-  /// Takes a message that came in; returns at once.
-  package func receive(_ message: IncomingMessage, on channel: Channel) {
-    let request = Request(message: message, channel: channel)
+  /// Takes a message; calls come from one thread, in the order of coming, and return at once.
+  package nonisolated func receive(_ message: Message, on channel: Channel) {
+    let number = receivedCount.wrappingAdd(1, ordering: .sequentiallyConsistent).newValue
+    let request = Request(message: message, channel: channel, number: number)
     switch channel {
-    case .shell: shell.add(request)
-    case .control: control.add(request)
-    case .stdin: console.take(message)
-    case .iopub, .heartbeat: break
+    case .stdin: parts.inputs.receive(message)
+    // Code runs in one queue, wherever it comes from.
+    case .control where !Self.runsCode(message.type): control.continuation.yield(request)
+    default: shell.continuation.yield(request)
     }
   }
 
-  /// Serves until the kernel is told to end.
+  /// Serves until the kernel is shut down.
   package func run() async {
-    publisher.publish(Status.starting, parent: .none)
-    let serving = [shell, control].map { queue in
-      Task { for await item in queue.items { await serve(item, of: queue) } }
+    parts.publisher.publish(Status(.starting), parent: JSONCoding.emptyObject)
+    let workers = [shell.stream, control.stream].map { requests in
+      Task {
+        for await request in requests { await serve(request) }
+      }
     }
-    for await _ in end.stream { break }
-    shell.finish()
-    control.finish()
-    for task in serving { task.cancel() }
+    for await _ in ending.stream {}
+    for worker in workers { worker.cancel() }
   }
 
-  /// Ends the running cell, as the interrupt request does; for signals.
-  package func interrupt() async {
-    console.cancel()
+  /// Ends the running cell, as `interrupt_request` does.
+  package nonisolated func interrupt() async {
+    running.withLock { $0 }?.hurry()
     await interpreter.interrupt()
+    // Only now: a cell that waits for input must find the interrupt when it goes on.
+    parts.inputs.cancel()
   }
 
-  /// Ends the kernel without a request; for signals and for the death of the parent process.
-  package func stop() async {
+  /// Ends the interpreter and lets `run` return.
+  package func shutdown() async {
+    if isEnding { return }
+    isEnding = true
+    parts.publisher.close()
     await interpreter.shutdown()
-    end.continuation.finish()
+    for queue in [shell, control] { queue.continuation.finish() }
+    ending.continuation.finish()
+  }
+
+  private static func runsCode(_ type: String) -> Bool {
+    type == ExecuteRequest.messageType || type.hasPrefix("comm_") && !type.hasSuffix("_request")
   }
 
   // MARK: Serving
 
-  private func serve(_ item: ShellQueue.Item, of queue: ShellQueue) async {
-    queue.take(item)
-    let request = item.request
-    publisher.publish(Status.busy, parent: request.message.parent)
-    let isLast = await answer(item)
-    publisher.publish(Status.idle, parent: request.message.parent)
-    if isLast { end.continuation.finish() }
+  private func serve(_ request: Request) async {
+    do throws(ContentError) {
+      try await dispatch(request)
+    } catch .malformed(let reason) {
+      log("a message on \(request.channel.rawValue) is dropped: its content is no JSON: \(reason)")
+    } catch {
+      await framed(request) {
+        guard let type = request.replyType else { return }
+        let error = ErrorReply(name: "InvalidRequest", value: "\(error)")
+        parts.publisher.reply(error, to: request, type: type)
+      }
+    }
   }
 
-  /// Answers a request.
-  ///
-  /// - Returns: whether it was the kernel's last.
-  private func answer(_ item: ShellQueue.Item) async -> Bool {
-    let request = item.request
-    switch request.message.header.type {
+  private func dispatch(_ request: Request) async throws(ContentError) {
+    switch request.message.type {
     case ExecuteRequest.messageType:
-      if item.isAborted { abort(request) } else { await execute(request) }
-    case "kernel_info_request": publisher.reply(kernelInfo, to: request)
-    case CompleteRequest.messageType: await complete(request)
-    case InspectRequest.messageType: await inspect(request)
-    case IsCompleteRequest.messageType: await checkCompleteness(request)
-    case HistoryRequest.messageType:
-      reply(request) { HistoryReply(history: self.history.rows(for: $0)) }
-    case CommInfoRequest.messageType:
-      reply(request) { (content: CommInfoRequest) in
-        CommInfoReply(comms: self.comms.open(target: content.target))
+      try await handle(request) { await execute($0, for: request) }
+    case KernelInfoRequest.messageType:
+      try await answer(request) { (_: KernelInfoRequest) in kernelInfo }
+    case CompleteRequest.messageType: try await answer(request) { await complete($0) }
+    case InspectRequest.messageType: try await answer(request) { await inspect($0) }
+    case IsCompleteRequest.messageType: try await answer(request) { await checkCompleteness($0) }
+    case HistoryRequest.messageType: try await answer(request) { recall($0) }
+    case CommInfoRequest.messageType: try await answer(request) { listComms($0) }
+    case CommOpen.messageType: try await handle(request) { await openComm($0, for: request) }
+    case CommMsg.messageType: try await handle(request) { await passOn($0, for: request) }
+    case CommClose.messageType: try await handle(request) { await closeComm($0, for: request) }
+    case ConnectRequest.messageType:
+      try await answer(request) { (_: ConnectRequest) in
+        ConnectReply(ports: configuration.ports)
       }
-    case "comm_open", "comm_msg", "comm_close": await comm(request)
-    case "interrupt_request":
-      await interrupt()
-      publisher.reply(InterruptReply(), to: request)
-    case "connect_request": publisher.reply(ConnectReply(ports: ports), to: request)
+    case InterruptRequest.messageType:
+      try await answer(request) { (_: InterruptRequest) in
+        await interrupt()
+        return InterruptReply()
+      }
     case ShutdownRequest.messageType:
-      await shutdown(request)
-      return true
-    default: break
-    }
-    return false
-  }
-
-  private func content<Content: Decodable>(of request: Request) -> Content? {
-    JSONCoding.decode(Content.self, from: request.message.content)
-  }
-
-  private func reply<Content: Decodable>(
-    _ request: Request, _ make: (Content) -> some MessageContent & Encodable
-  ) {
-    guard let content: Content = content(of: request) else { return }
-    publisher.reply(make(content), to: request)
-  }
-
-  // MARK: Cells
-
-  private func execute(_ request: Request) async {
-    guard let content: ExecuteRequest = content(of: request) else {
-      return refuse(request)
-    }
-    let count = nextCount(content)
-    let parent = request.message.parent
-    if !content.isSilent {
-      publisher.publish(ExecuteInput(code: content.code, executionCount: count), parent: parent)
-    }
-    let sink = CellSink(
-      publisher: publisher, parent: parent, executionCount: count, isSilent: content.isSilent,
-      allowsInput: content.allowsInput, comms: comms, console: console)
-    let result = await interpreter.execute(
-      CellRequest(
-        code: content.code, executionCount: count, isSilent: content.isSilent,
-        storesHistory: content.storesHistory), output: sink)
-    sink.flush()
-    if content.storesHistory {
-      history.record(line: count, input: content.code, output: sink.result)
-    }
-    switch result {
-    case .ok:
-      let values = await evaluate(content.userExpressions)
-      publisher.reply(
-        ExecuteReply.ok(executionCount: count, payload: sink.payload, userExpressions: values),
-        to: request)
-    case .failed(let failure): fail(request, content, failure, count: count)
+      try await handle(request) { announceShutdown($0, for: request) }
+      await shutdown()
+    default: await framed(request) {}
     }
   }
 
-  private func nextCount(_ content: ExecuteRequest) -> Int {
-    executionCount.withLock { count in
-      if content.storesHistory { count += 1 }
-      return count
-    }
+  /// Reads the content, and lets the body work with it and reply by itself.
+  private func handle<Content: MessageContent>(
+    _ request: Request, _ body: (Content) async -> Void
+  ) async throws(ContentError) {
+    let content = try request.message.content(as: Content.self)
+    await framed(request) { await body(content) }
   }
 
-  private func fail(
-    _ request: Request, _ content: ExecuteRequest, _ failure: CellFailure, count: Int
-  ) {
-    let error = ErrorContent(failure)
-    if !content.isSilent { publisher.publish(error, parent: request.message.parent) }
-    // Only what waits now: a cell sent by somebody who has seen the error is a new decision.
-    if content.stopsOnError && !content.isSilent { shell.abortCells() }
-    publisher.reply(ExecuteReply.failed(error, executionCount: count), to: request)
+  /// Reads the content and replies with what the body returns.
+  private func answer<Content: MessageContent, Reply: MessageContent>(
+    _ request: Request, _ body: (Content) async -> Reply
+  ) async throws(ContentError) {
+    try await handle(request) { parts.publisher.reply(await body($0), to: request) }
   }
 
-  private func abort(_ request: Request) {
-    let count = executionCount.withLock { $0 }
-    publisher.reply(ExecuteReply.aborted(executionCount: count), to: request)
-  }
-
-  private func refuse(_ request: Request) {
-    let error = ErrorContent(
-      name: "ProtocolError", value: "the execute_request has no 'code'",
-      traceback: ["ProtocolError: the execute_request has no 'code'"])
-    let count = executionCount.withLock { $0 }
-    publisher.reply(ExecuteReply.failed(error, executionCount: count), to: request)
-  }
-
-  private func evaluate(_ expressions: [String: String]) async -> [String: JSON] {
-    var values: [String: JSON] = [:]
-    for (name, expression) in expressions {
-      switch await interpreter.evaluate(expression) {
-      case .value(let bundle):
-        values[name] = [
-          "status": "ok", "data": .object(bundle.dataJSON), "metadata": .object(bundle.metadata),
-        ]
-      case .failed(let failure):
-        values[name] = [
-          "status": "error", "ename": .string(failure.name), "evalue": .string(failure.value),
-          "traceback": .array(failure.traceback.map { .string($0) }),
-        ]
-      }
-    }
-    return values
-  }
-
-  // MARK: Other requests
-
-  private var kernelInfo: KernelInfoReply {
-    let language = interpreter.language
-    return KernelInfoReply(
-      implementation: identity.implementation, version: identity.version,
-      banner: interpreter.banner,
-      language: [
-        "name": .string(language.name), "version": .string(language.version),
-        "mimetype": .string(language.mimetype), "file_extension": .string(language.fileExtension),
-        "pygments_lexer": .string(language.pygmentsLexer),
-        "codemirror_mode": .string(language.codeMirrorMode),
-      ],
-      helpLinks: [
-        ["text": "The Swift Programming Language", "url": "https://docs.swift.org/swift-book/"]
-      ])
-  }
-
-  private func complete(_ request: Request) async {
-    guard let content: CompleteRequest = content(of: request) else { return }
-    let cursor = Self.clamped(content.cursor, in: content.code)
-    let found = await interpreter.completions(of: content.code, at: cursor)
-    let types = found.items.map { item -> JSON in
-      [
-        "text": .string(item.text), "type": .string(item.kind),
-        "signature": .string(item.signature), "start": .int(found.start), "end": .int(found.end),
-      ]
-    }
-    publisher.reply(
-      CompleteReply(
-        matches: found.items.map(\.text), start: found.start, end: found.end,
-        metadata: ["_jupyter_types_experimental": .array(types)]), to: request)
-  }
-
-  private func inspect(_ request: Request) async {
-    guard let content: InspectRequest = content(of: request) else { return }
-    let cursor = Self.clamped(content.cursor, in: content.code)
-    let bundle = await interpreter.inspect(content.code, at: cursor, detail: content.detail ?? 0)
-    publisher.reply(InspectReply(bundle), to: request)
-  }
-
-  /// A position in Unicode scalars, kept inside the text.
-  private static func clamped(_ cursor: Int?, in code: String) -> Int {
-    let length = code.unicodeScalars.count
-    return min(max(cursor ?? length, 0), length)
-  }
-
-  private func checkCompleteness(_ request: Request) async {
-    guard let content: IsCompleteRequest = content(of: request) else { return }
-    let reply =
-      switch await interpreter.completeness(of: content.code) {
-      case .complete: IsCompleteReply(status: "complete")
-      case .incomplete(let indent): IsCompleteReply(status: "incomplete", indent: indent)
-      case .invalid: IsCompleteReply(status: "invalid")
-      case .unknown: IsCompleteReply(status: "unknown")
-      }
-    publisher.reply(reply, to: request)
-  }
-
-  private func comm(_ request: Request) async {
-    guard let message = CommRegistry.message(from: request.message) else { return }
-    let isKnown = await interpreter.comm(message)
-    if isKnown {
-      comms.note(message)
-    } else if message.kind == .open {
-      comms.publish(
-        CommMessage(kind: .close, id: message.id), publisher, parent: request.message.parent)
-    }
-  }
-
-  private func shutdown(_ request: Request) async {
-    let restart = (content(of: request) as ShutdownRequest?)?.restart ?? false
-    console.cancel()
-    let reply = ShutdownReply(restart: restart)
-    publisher.publish(reply, parent: request.message.parent)
-    publisher.reply(reply, to: request)
-    await interpreter.shutdown()
-  }
-}
-
-extension ErrorContent {
-  /// The interpreter's failure on the wire.
-  init(_ failure: CellFailure) {
-    self.init(name: failure.name, value: failure.value, traceback: failure.traceback)
+  private func framed(_ request: Request, _ body: () async -> Void) async {
+    let parent = request.message.headerBytes
+    parts.publisher.publish(Status(.busy), parent: parent)
+    await body()
+    parts.publisher.publish(Status(.idle), parent: parent)
   }
 }

@@ -1,74 +1,52 @@
 // SPDX-License-Identifier: MIT
 import Display
-package import JupyterProtocol
+import JupyterProtocol
 import Synchronization
 
-/// Gives the kernel's messages their headers and passes them on.
-package struct Publisher: Sendable {
-  /// The kernel's own session, new with each start.
-  package let session: String
-  private let transmit: @Sendable (OutgoingMessage) -> Void
-  private let counter = Counter()
+/// Sends the kernel's messages until its end.
+final class Publisher: Sendable {
+  private let session: Session
+  private let sink: any MessageSink
+  private let isClosed = Atomic<Bool>(false)
 
-  /// Makes a publisher; the function must keep the order of its calls on each channel.
-  package init(session: String, transmit: @escaping @Sendable (OutgoingMessage) -> Void) {
+  init(session: Session, sink: any MessageSink) {
     self.session = session
-    self.transmit = transmit
+    self.sink = sink
   }
 
-  /// Answers a request on the channel from which it came.
-  func reply(_ content: some MessageContent & Encodable, to request: Request) {
-    send(
-      content, type: Swift.type(of: content).messageType, on: request.channel,
-      identities: request.message.identities, parent: request.message.parent)
-  }
-
-  /// Asks the requester's standard input.
-  ///
-  /// - Returns: the message's identifier.
-  @discardableResult
-  func ask(_ content: InputRequest, parent: Parent) -> String {
-    send(
-      content, type: InputRequest.messageType, on: .stdin, identities: parent.identities,
-      parent: parent)
-  }
-
-  /// Tells all front ends.
+  /// Tells everybody, in the name of the request with that header.
   func publish(
-    _ content: some MessageContent & Encodable, type: String? = nil, parent: Parent,
-    metadata: JSON = .object([:]), buffers: [[UInt8]] = []
+    _ content: some MessageContent, parent: Bytes, metadata: JSON = .object([:]),
+    buffers: [Bytes] = []
   ) {
-    let type = type ?? Swift.type(of: content).messageType
     send(
-      content, type: type, on: .iopub, identities: [Array("kernel.\(session).\(type)".utf8)],
-      parent: parent, metadata: metadata, buffers: buffers)
+      session.publication(content, parent: parent, metadata: metadata, buffers: buffers),
+      on: .iopub)
   }
 
-  @discardableResult
-  private func send(
-    _ content: some Encodable, type: String, on channel: Channel, identities: [[UInt8]],
-    parent: Parent, metadata: JSON = .object([:]), buffers: [[UInt8]] = []
-  ) -> String {
-    let header = MessageHeader(
-      identifier: "\(session)_\(counter.next())", session: session, type: type)
-    transmit(
-      OutgoingMessage(
-        channel: channel, identities: identities, header: header, parentHeader: parent.header,
-        metadata: metadata, content: JSONCoding.encode(content), buffers: buffers))
-    return header.identifier
+  /// Answers on the channel on which the request came.
+  func reply<Content: MessageContent>(_ content: Content, to request: Request, type: String? = nil)
+  {
+    let message = session.message(
+      content, type: type ?? Content.messageType, parent: request.message.headerBytes,
+      identities: request.message.identities)
+    send(message, on: request.channel)
   }
-}
 
-/// Numbers that are never given twice.
-private final class Counter: Sendable {
-  private let value = Atomic(0)
-  func next() -> Int { value.add(1, ordering: .relaxed).newValue }
-}
+  /// Asks the one who sent the request.
+  ///
+  /// - Returns: the question's identifier.
+  func ask(_ content: InputRequest, inNameOf request: Request) -> String {
+    let message = session.message(
+      content, parent: request.message.headerBytes, identities: request.message.identities)
+    send(message, on: .stdin)
+    return message.header.messageID
+  }
 
-/// A message with the channel on which it came.
-package struct Request: Sendable {
-  /// The message.
-  package let message: IncomingMessage
-  /// The channel on which it came and on which the reply goes.
-  package let channel: Channel
+  /// Lets nothing out any more: the end of a cell that dies with the kernel is nobody's business.
+  func close() { isClosed.store(true, ordering: .releasing) }
+
+  private func send(_ message: Message, on channel: Channel) {
+    if !isClosed.load(ordering: .acquiring) { sink.send(message, on: channel) }
+  }
 }

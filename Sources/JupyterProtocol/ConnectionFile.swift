@@ -1,103 +1,113 @@
 // SPDX-License-Identifier: MIT
-import Display
+package import Display
 import FoundationEssentials
+import Glibc
 
-/// Why a connection file cannot be used.
-package enum ConnectionFileError: Error, Sendable, Equatable, CustomStringConvertible {
-  case unreadable(path: String)
-  case malformed(path: String, field: String)
-  case unsupportedSignature(String)
-  case unsupportedTransport(String)
-
-  package var description: String {
-    switch self {
-    case .unreadable(let path):
-      "the connection file \(path) cannot be read: Jupyter writes it before it starts a kernel"
-    case .malformed(let path, let field):
-      "the connection file \(path) has no usable '\(field)'"
-    case .unsupportedSignature(let scheme):
-      "messages signed with '\(scheme)' are not supported: set signature_scheme to hmac-sha256"
-    case .unsupportedTransport(let transport):
-      "the transport '\(transport)' is not supported: use tcp or ipc"
-    }
-  }
-}
-
-/// Where a kernel listens and with which key messages are signed.
+/// Where a kernel listens and how its messages are signed, as the front end wrote it down.
 package struct ConnectionFile: Sendable, Equatable {
-  /// How front ends reach the kernel.
+  /// How bytes travel.
   package enum Transport: String, Sendable {
     case tcp
     case ipc
   }
 
-  package let transport: Transport
-  /// The address to bind, or the path's beginning for ipc.
-  package let address: String
-  /// The port of each channel; 0 lets the system choose.
-  package private(set) var ports: [Channel: Int]
-  package let key: String
-  private let path: String
-  private var fields: JSON
+  package var transport: Transport
+  /// The interface for tcp, the common beginning of the socket files' paths for ipc.
+  package var ip: String
+  /// The number of each channel; 0 lets the kernel choose.
+  package var ports: [Channel: Int]
+  package var key: String
+  package var signatureScheme: String
+  /// The server's key of an encrypted connection; nil where bytes travel in the open.
+  package var curveSecretKey: String?
+  /// All members of the file, also those that mean nothing to this kernel.
+  package let members: [String: JSON]
 
-  private static let portNames: [Channel: String] = [
-    .shell: "shell_port", .control: "control_port", .stdin: "stdin_port", .iopub: "iopub_port",
-    .heartbeat: "hb_port",
-  ]
-
-  /// Reads a file; unknown fields are kept and ignored, ports may be numbers or texts.
+  /// Reads the file at a path.
   package init(path: String) throws(ConnectionFileError) {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw .unreadable(path: path)
+    guard let data = try? Data(contentsOf: URL(fileURLWithPath: path)) else {
+      throw .unreadable(path)
     }
-    try self.init(bytes: Array(data), path: path)
+    try self.init(json: Bytes(data))
   }
 
-  /// Reads a file's content.
-  package init(bytes: [UInt8], path: String) throws(ConnectionFileError) {
-    guard let fields = JSONCoding.decode(JSON.self, from: bytes), case .object = fields else {
-      throw .malformed(path: path, field: "object")
+  /// Reads the text of a connection file.
+  package init(json: Bytes) throws(ConnectionFileError) {
+    guard case .object(let members)? = try? JSONCoding.decode(JSON.self, from: json) else {
+      throw .noObject
     }
-    let scheme = fields["signature_scheme"]?.stringValue ?? "hmac-sha256"
-    guard scheme == "hmac-sha256" || scheme.isEmpty else { throw .unsupportedSignature(scheme) }
-    let name = fields["transport"]?.stringValue ?? "tcp"
-    guard let transport = Transport(rawValue: name) else { throw .unsupportedTransport(name) }
+    self.members = members
+    let name = members["transport"]?.stringValue ?? "tcp"
+    guard let transport = Transport(rawValue: name) else { throw .unknownTransport(name) }
     self.transport = transport
-    self.path = path
-    self.fields = fields
-    address = fields["ip"]?.stringValue ?? "127.0.0.1"
-    key = fields["key"]?.stringValue ?? ""
+    ip = members["ip"]?.stringValue ?? "127.0.0.1"
+    key = members["key"]?.stringValue ?? ""
+    signatureScheme = members["signature_scheme"]?.stringValue ?? "hmac-sha256"
+    curveSecretKey = members["curve_secretkey"]?.stringValue
     ports = [:]
-    for (channel, field) in Self.portNames {
-      guard let port = Self.port(fields[field]) else { throw .malformed(path: path, field: field) }
-      ports[channel] = port
-    }
+    for channel in Channel.allCases { ports[channel] = try Self.port(of: channel, in: members) }
   }
 
-  private static func port(_ value: JSON?) -> Int? {
-    let number = value?.intValue ?? value?.stringValue.flatMap { Int($0) }
-    return number.flatMap { (0...65_535).contains($0) ? $0 : nil }
-  }
-
-  /// The endpoint to bind for a channel.
-  package func endpoint(of channel: Channel) -> String {
+  /// The address at which ZeroMQ shall listen.
+  package func address(of channel: Channel) -> String {
     let port = ports[channel] ?? 0
     switch transport {
-    case .ipc: return "ipc://\(address)-\(port)"
-    case .tcp:
-      let isIPv6 = address.contains(":") && !address.hasPrefix("[")
-      return "tcp://\(isIPv6 ? "[\(address)]" : address):\(port == 0 ? "*" : String(port))"
+    case .ipc: return "ipc://\(ip)-\(port)"
+    case .tcp where ip == "localhost": return "tcp://127.0.0.1:\(port)"
+    case .tcp where ip.contains(":") && !ip.hasPrefix("["): return "tcp://[\(ip)]:\(port)"
+    case .tcp: return "tcp://\(ip.isEmpty ? "*" : ip):\(port)"
     }
   }
 
-  /// Notes the port that the system chose for a channel.
-  package mutating func setPort(_ port: Int, of channel: Channel) { ports[channel] = port }
+  /// Whether a Jupyter server started the kernel: it passes on only so much output a second.
+  package var isOfServer: Bool { !(members["jupyter_session"]?.stringValue ?? "").isEmpty }
 
-  /// Writes the file again with the ports that were bound; all other fields stay.
-  package func write() {
-    guard case .object(var members) = fields else { return }
-    for (channel, field) in Self.portNames { members[field] = .int(ports[channel] ?? 0) }
-    try? Data(JSONCoding.encode(JSON.object(members))).write(
-      to: URL(filePath: path), options: .atomic)
+  /// The file's text with the ports that are in use; all other members stay.
+  package var json: Bytes {
+    var members = members
+    for (channel, port) in ports { members[channel.portKey] = .int(port) }
+    return JSONCoding.encode(JSON.object(members))
+  }
+
+  /// Writes the ports that are in use back, so that clients find the kernel.
+  package func write(to path: String) throws(ConnectionFileError) {
+    // The key is a secret: nobody else may read it, not even for a moment.
+    let temporary = "\(path).\(getpid())"
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+    guard descriptor >= 0 else { throw .unwritable(path) }
+    let text = json
+    let count = Glibc.write(descriptor, text, text.count)
+    close(descriptor)
+    guard count == text.count, rename(temporary, path) == 0 else { throw .unwritable(path) }
+  }
+
+  private static func port(
+    of channel: Channel, in members: [String: JSON]
+  ) throws(ConnectionFileError) -> Int {
+    let member = members[channel.portKey] ?? .int(0)
+    let number = member.intValue ?? member.stringValue.flatMap { Int($0) }
+    guard let number, (0...65_535).contains(number) else { throw .noPort(channel.portKey) }
+    return number
+  }
+}
+
+/// Why a connection file cannot be used.
+package enum ConnectionFileError: Error, Sendable, Equatable, CustomStringConvertible {
+  case unreadable(String)
+  case unwritable(String)
+  case noObject
+  case unknownTransport(String)
+  case noPort(String)
+
+  /// The reason in words.
+  package var description: String {
+    switch self {
+    case .unreadable(let path): "cannot read the connection file \(path)"
+    case .unwritable(let path): "cannot write the ports back to the connection file \(path)"
+    case .noObject: "the connection file holds no JSON object"
+    case .unknownTransport(let name):
+      "the connection file's transport '\(name)' is unknown; it must be tcp or ipc"
+    case .noPort(let key): "the connection file's \(key) is no port number"
+    }
   }
 }

@@ -1,93 +1,61 @@
 // SPDX-License-Identifier: MIT
 package import Display
 
-/// The five sockets of a kernel.
-package enum Channel: String, Sendable, CaseIterable {
-  case shell
-  case control
-  case stdin
-  case iopub
-  case heartbeat
-}
+/// A message of the Jupyter protocol, in either direction.
+///
+/// The parts stay the bytes that they were on the wire: a reply carries its request's header back unchanged.
+package struct Message: Sendable, Equatable {
+  /// The routing frames before the delimiter: who asked, or the topic on iopub.
+  package var identities: [Bytes]
+  package let header: Header
+  package let headerBytes: Bytes
+  package let parentHeaderBytes: Bytes
+  package let metadataBytes: Bytes
+  package let contentBytes: Bytes
+  /// Binary data that accompanies the content.
+  package let buffers: [Bytes]
 
-/// A request as it came over the wire, checked and taken apart.
-package struct IncomingMessage: Sendable {
-  /// Where a reply must be routed: the frames before the delimiter.
-  package let identities: [[UInt8]]
-  package let header: MessageHeader
-  /// The header's own bytes: they become the parent header of every answer, digit for digit.
-  package let headerBytes: [UInt8]
-  package let parentIdentifier: String?
-  package let metadata: JSON
-  /// The content's bytes, read by whoever knows the type.
-  package let content: [UInt8]
-  package let buffers: [[UInt8]]
-
-  /// Makes a message from its parts.
+  /// Puts a message together from its parts.
   package init(
-    identities: [[UInt8]], header: MessageHeader, headerBytes: [UInt8],
-    parentIdentifier: String? = nil, metadata: JSON = .object([:]), content: [UInt8],
-    buffers: [[UInt8]] = []
+    identities: [Bytes], header: Header, headerBytes: Bytes, parentHeaderBytes: Bytes,
+    metadataBytes: Bytes, contentBytes: Bytes, buffers: [Bytes]
   ) {
     self.identities = identities
     self.header = header
     self.headerBytes = headerBytes
-    self.parentIdentifier = parentIdentifier
-    self.metadata = metadata
-    self.content = content
+    self.parentHeaderBytes = parentHeaderBytes
+    self.metadataBytes = metadataBytes
+    self.contentBytes = contentBytes
     self.buffers = buffers
   }
 
-  /// What answers to this message point back to.
-  package var parent: Parent { Parent(identities: identities, header: headerBytes) }
-}
+  /// The kind of message, such as `execute_request`.
+  package var type: String { header.messageType }
 
-/// The request that a message belongs to.
-package struct Parent: Sendable, Equatable {
-  /// The requester's routing frames.
-  package let identities: [[UInt8]]
-  /// The request's header, verbatim; `{}` where there is no request.
-  package let header: [UInt8]
-
-  /// Names a request.
-  package init(identities: [[UInt8]], header: [UInt8]) {
-    self.identities = identities
-    self.header = header
+  /// Reads the content.
+  ///
+  /// - Throws: `ContentError`, where the content is no JSON, or lacks what its type demands.
+  package func content<Content: MessageContent>(as type: Content.Type = Content.self)
+    throws(ContentError) -> Content
+  {
+    do {
+      return try JSONCoding.decode(type, from: contentBytes)
+    } catch DecodingError.dataCorrupted(let context) where context.codingPath.isEmpty {
+      throw .malformed(context.debugDescription)
+    } catch let error as DecodingError {
+      throw .invalid(ContentError.reason(for: error))
+    } catch {
+      throw .malformed("\(error)")
+    }
   }
 
-  /// For messages that belong to no request.
-  package static let none = Parent(identities: [], header: Array("{}".utf8))
-}
-
-/// A message of the kernel's own, ready to be signed and sent.
-package struct OutgoingMessage: Sendable {
-  package let channel: Channel
-  /// Routing frames, or the topic on iopub.
-  package let identities: [[UInt8]]
-  package let header: MessageHeader
-  package let parentHeader: [UInt8]
-  package let metadata: JSON
-  /// The content, as JSON.
-  package let content: [UInt8]
-  package let buffers: [[UInt8]]
-
-  /// Makes a message from its parts.
-  package init(
-    channel: Channel, identities: [[UInt8]], header: MessageHeader, parentHeader: [UInt8],
-    metadata: JSON = .object([:]), content: [UInt8], buffers: [[UInt8]] = []
-  ) {
-    self.channel = channel
-    self.identities = identities
-    self.header = header
-    self.parentHeader = parentHeader
-    self.metadata = metadata
-    self.content = content
-    self.buffers = buffers
+  /// The metadata; an unreadable one counts as empty, since nothing depends on it.
+  package var metadata: JSON {
+    (try? JSONCoding.decode(JSON.self, from: metadataBytes)) ?? .object([:])
   }
-}
 
-/// The content of one type of message.
-package protocol MessageContent: Sendable {
-  /// The message's type, such as `execute_reply`.
-  static var messageType: String { get }
+  /// The header of the message that caused this one, if any.
+  package var parentHeader: Header? {
+    try? JSONCoding.decode(Header.self, from: parentHeaderBytes)
+  }
 }

@@ -29,8 +29,10 @@ private func product(_ left: Tensor, _ right: Tensor) -> Tensor {
   let m = left.shape[left.rank - 2]
   let result = Shape(Array(left.shape.dropLast()) + [n])
   if right.rank == 2 {  // one matrix for all rows of the batch
-    let rows = result.elementCount / max(n, 1)
-    return MatrixKernel.product(left, right, batch: 1, sizes: (rows, k, n), shape: result)
+    let rows = left.shape.dropLast().reduce(1, *)
+    return MatrixKernel.product(left, right, batch: 1, sizes: (rows, k, n), shape: result).traced(
+      from: left, { product($0, right.transposed()) },
+      from: right, { product(left.reshaped(rows, k).transposed(), $0.reshaped(rows, n)) })
   }
   let isShared = leftBatch.isEmpty
   if !isShared, Array(leftBatch) != Array(rightBatch) {
@@ -40,5 +42,11 @@ private func product(_ left: Tensor, _ right: Tensor) -> Tensor {
   let batch = rightBatch.reduce(1, *)
   return MatrixKernel.product(
     left, right, batch: batch, isLeftShared: isShared, sizes: (m, k, n),
-    shape: Shape(Array(rightBatch) + [m, n]))
+    shape: Shape(Array(rightBatch) + [m, n])
+  ).traced(
+    from: left,
+    {
+      product($0, right.transposedMatrices()).summed(to: left.shape)
+    },
+    from: right, { product(left.transposedMatrices(), $0) })
 }

@@ -14,7 +14,10 @@ extension Tensor {
 
   /// The sums along several axes.
   public func sum(alongAxes axes: [Int], keepDims: Bool = false) -> Tensor {
-    reduced("sum", axes, keepDims) { Reduction.sums($0, $1) }
+    let shape = shape
+    return reduced("sum", axes, keepDims) { Reduction.sums($0, $1) }.traced(from: self) {
+      $0.restored(to: shape, axes).broadcast(to: shape)
+    }
   }
 
   /// The mean of all elements.
@@ -27,7 +30,11 @@ extension Tensor {
 
   /// The means along several axes.
   public func mean(alongAxes axes: [Int], keepDims: Bool = false) -> Tensor {
-    reduced("mean", axes, keepDims) { Reduction.means($0, $1) }
+    let shape = shape
+    return reduced("mean", axes, keepDims) { Reduction.means($0, $1) }.traced(from: self) {
+      let share = Float($0.elementCount) / Float(shape.elementCount)
+      return ($0 * share).restored(to: shape, axes).broadcast(to: shape)
+    }
   }
 
   /// The variance of all elements: the mean squared distance from their mean.
@@ -42,7 +49,11 @@ extension Tensor {
   ///
   /// `σ² = (1/N) Σ (x − μ)²`, with N and not N − 1 in the denominator.
   public func variance(alongAxes axes: [Int], keepDims: Bool = false) -> Tensor {
-    reduced("variance", axes, keepDims) { Reduction.variances($0, $1) }
+    reduced("variance", axes, keepDims) { Reduction.variances($0, $1) }.traced(from: self) {
+      let share = 2 * Float($0.elementCount) / Float(shape.elementCount)
+      return ($0 * share).restored(to: shape, axes)
+        * (self - mean(alongAxes: axes, keepDims: true))
+    }
   }
 
   /// The square root of the variance of all elements.
@@ -58,29 +69,46 @@ extension Tensor {
   /// The least element; NaN if there is one.
   ///
   /// - Requires: At least one element.
-  public func min() -> Tensor {
-    reduced("min", Array(shape.indices), false, needsElements: true) { Reduction.minima($0, $1) }
-  }
+  public func min() -> Tensor { min(alongAxes: Array(shape.indices)) }
 
   /// The least elements along an axis.
   ///
   /// - Requires: An axis that is not empty.
   public func min(alongAxis axis: Int, keepDims: Bool = false) -> Tensor {
-    reduced("min", [axis], keepDims, needsElements: true) { Reduction.minima($0, $1) }
+    min(alongAxes: [axis], keepDims: keepDims)
+  }
+
+  /// The least elements along several axes; equal ones share the gradient.
+  ///
+  /// - Requires: Axes that are not empty.
+  public func min(alongAxes axes: [Int], keepDims: Bool = false) -> Tensor {
+    reduced("min", axes, keepDims, needsElements: true) { Reduction.minima($0, $1) }
+      .traced(from: self, withValue: { extremePullback($0, $1, axes) })
   }
 
   /// The greatest element; NaN if there is one.
   ///
   /// - Requires: At least one element.
-  public func max() -> Tensor {
-    reduced("max", Array(shape.indices), false, needsElements: true) { Reduction.maxima($0, $1) }
-  }
+  public func max() -> Tensor { max(alongAxes: Array(shape.indices)) }
 
   /// The greatest elements along an axis.
   ///
   /// - Requires: An axis that is not empty.
   public func max(alongAxis axis: Int, keepDims: Bool = false) -> Tensor {
-    reduced("max", [axis], keepDims, needsElements: true) { Reduction.maxima($0, $1) }
+    max(alongAxes: [axis], keepDims: keepDims)
+  }
+
+  /// The greatest elements along several axes; equal ones share the gradient.
+  ///
+  /// - Requires: Axes that are not empty.
+  public func max(alongAxes axes: [Int], keepDims: Bool = false) -> Tensor {
+    reduced("max", axes, keepDims, needsElements: true) { Reduction.maxima($0, $1) }
+      .traced(from: self, withValue: { extremePullback($0, $1, axes) })
+  }
+
+  private func extremePullback(_ value: Tensor, _ cotangent: Tensor, _ axes: [Int]) -> Tensor {
+    let mask = self .== value.restored(to: shape, axes)
+    return cotangent.restored(to: shape, axes) / mask.sum(alongAxes: axes, keepDims: true) * mask
   }
 
   /// The place of the first greatest element among all scalars.
@@ -108,6 +136,12 @@ extension Tensor {
 }
 
 extension Tensor {
+  /// The result of a reduction with its reduced axes again, of size 1, so that it fits the whole.
+  private func restored(to whole: Shape, _ axes: [Int]) -> Tensor {
+    let reduced = Set(axes.map { whole.axis($0, in: "reduction") })
+    return reshaped(to: Shape(whole.indices.map { reduced.contains($0) ? 1 : whole[$0] }))
+  }
+
   /// Reduces axes by a kernel that reduces the middle one of three.
   private func reduced(
     _ name: String, _ axes: [Int], _ keepDims: Bool, needsElements: Bool = false,

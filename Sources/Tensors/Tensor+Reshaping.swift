@@ -43,7 +43,8 @@ extension Tensor {
     if sizes.contains(where: { $0 < 0 }) || sizes.reduce(1, *) != elementCount {
       fail("reshaped: \(elementCount) numbers of shape \(shape) do not fill \(sizes)")
     }
-    return Tensor(self, from: 0, shape: Shape(sizes))
+    let shape = shape
+    return Tensor(self, from: 0, shape: Shape(sizes)).traced(from: self) { $0.reshaped(to: shape) }
   }
 }
 
@@ -67,6 +68,40 @@ extension Tensor {
     return Tensor(shape: Shape(order.map { shape[$0] })) { result in
       withScalars { source in Copying.rearrange(source, layout, into: result) }
     }
+    .traced(from: self) { cotangent in
+      cotangent.transposed(axes: order.indices.sorted { order[$0] < order[$1] })
+    }
+  }
+
+  /// The tensor with its last two axes exchanged: each matrix of a batch transposed.
+  func transposedMatrices() -> Tensor {
+    transposed(axes: Array(0..<rank - 2) + [rank - 1, rank - 2])
+  }
+
+  /// The tensor repeated to a larger shape: sizes of 1, and missing leading axes, become those of the shape.
+  ///
+  /// - Requires: A shape whose other sizes are those of the tensor.
+  public func broadcast(to larger: Shape) -> Tensor {
+    if shape == larger { return self }
+    if rank > larger.rank || shape.broadcast(with: larger, in: "broadcast") != larger {
+      fail("broadcast: the shape \(shape) does not fit into \(larger)")
+    }
+    let layout = Layout(sizes: larger.sizes, strides: [shape.strides(in: larger)])
+    let shape = shape
+    return Tensor(shape: larger) { result in
+      if result.isEmpty { return }
+      withScalars { source in Copying.rearrange(source, layout, into: result) }
+    }
+    .traced(from: self) { $0.summed(to: shape) }
+  }
+
+  /// The sum over all places to which broadcasting repeats a tensor of the smaller shape.
+  func summed(to smaller: Shape) -> Tensor {
+    if shape == smaller { return self }
+    let missing = rank - smaller.rank
+    let repeated = smaller.indices.filter { smaller[$0] == 1 && shape[$0 + missing] != 1 }
+    return sum(alongAxes: Array(0..<missing) + repeated.map { $0 + missing })
+      .reshaped(to: smaller)
   }
 }
 
@@ -92,6 +127,17 @@ extension Collection<Tensor> {
         }
         start += run
       }
+    }
+    .traced(from: slicePullbacks(axis))
+  }
+
+  /// For each tensor the part of the cotangent that belongs to it.
+  private func slicePullbacks(_ axis: Int) -> [(Tensor, Tape.Pullback)] {
+    var start = 0
+    return map { tensor in
+      let range = start..<start + tensor.shape[axis]
+      start = range.upperBound
+      return (tensor, { $0.sliced(range, alongAxis: axis) })
     }
   }
 

@@ -14,7 +14,7 @@ extension Tensor {
       start = start * shape[axis] + index
     }
     let rest = Shape(Array(shape.sizes[indices.count...]))
-    return Tensor(self, from: start * rest.elementCount, shape: rest)
+    return part(from: start * rest.elementCount, shape: rest)
   }
 
   /// The parts in a range of the leading axis: `images[0..<100]`.
@@ -23,8 +23,16 @@ extension Tensor {
   public subscript(range: some RangeExpression<Int>) -> Tensor {
     let range = resolve(range, axis: 0)
     let size = elementCount / Swift.max(shape[0], 1)
-    return Tensor(
-      self, from: range.lowerBound * size, shape: shape.replacing(axis: 0, by: range.count))
+    return part(
+      from: range.lowerBound * size, shape: shape.replacing(axis: 0, by: range.count))
+  }
+
+  /// Consecutive scalars, in the memory of the whole.
+  private func part(from start: Int, shape part: Shape) -> Tensor {
+    let (whole, end) = (shape, elementCount - start - part.elementCount)
+    return Tensor(self, from: start, shape: part).traced(from: self) { cotangent in
+      cotangent.flattened().padded(before: start, after: end, alongAxis: 0).reshaped(to: whole)
+    }
   }
 
   /// The parts at some indices of the leading axis, in the order of the indices: `images[at: [5, 3]]`.
@@ -65,7 +73,32 @@ extension Tensor {
     let axis = shape.axis(axis, in: "sliced")
     let range = resolve(range, axis: axis)
     if axis == 0 { return self[range] }
-    return copied(alongAxis: axis, runs: [range])
+    let size = shape[axis]
+    return copied(alongAxis: axis, runs: [range]).traced(from: self) { cotangent in
+      cotangent.padded(
+        before: range.lowerBound, after: size - range.upperBound, alongAxis: axis)
+    }
+  }
+
+  /// The tensor between zeros along an axis.
+  ///
+  /// - Requires: Counts of zeros that are not negative.
+  public func padded(before: Int, after: Int, alongAxis axis: Int) -> Tensor {
+    let axis = shape.axis(axis, in: "padded")
+    if before < 0 || after < 0 {
+      fail("padded: \(before) zeros before and \(after) after axis \(axis) of \(shape)")
+    }
+    let (outer, size, inner) = shape.split(around: axis..<axis + 1)
+    let newSize = before + size + after
+    return Tensor(shape: shape.replacing(axis: axis, by: newSize)) { result in
+      result.initialize(repeating: 0)
+      withScalars { source in
+        Copying.place(
+          source, run: size * inner, count: outer, at: before * inner, every: newSize * inner,
+          in: result)
+      }
+    }
+    .traced(from: self) { $0.sliced(before..<before + size, alongAxis: axis) }
   }
 
   /// The parts at some indices of an axis, in the order of the indices.
@@ -74,7 +107,31 @@ extension Tensor {
   public func gathered(_ indices: [Int], alongAxis axis: Int = 0) -> Tensor {
     let axis = shape.axis(axis, in: "gathered")
     for index in indices { checkIndex(index, axis: axis) }
-    return copied(alongAxis: axis, runs: indices.map { $0..<$0 + 1 })
+    let size = shape[axis]
+    return copied(alongAxis: axis, runs: indices.map { $0..<$0 + 1 }).traced(from: self) {
+      $0.scattered(to: indices, alongAxis: axis, size: size)
+    }
+  }
+
+  /// The parts of an axis, each added to the place that its index names in an axis of another size.
+  ///
+  /// It is the transpose of `gathered`: places that no index names hold 0, those named twice hold a sum.
+  /// - Requires: One index for each part, each in `0 ..< size`.
+  public func scattered(to indices: [Int], alongAxis axis: Int = 0, size: Int) -> Tensor {
+    let axis = shape.axis(axis, in: "scattered")
+    if indices.count != shape[axis] {
+      fail("scattered: \(indices.count) indices for axis \(axis) of \(shape)")
+    }
+    for index in indices where !(0..<size).contains(index) {
+      fail("scattered: index \(index) is outside 0 ..< \(size)")
+    }
+    let (outer, _, inner) = shape.split(around: axis..<axis + 1)
+    return Tensor(shape: shape.replacing(axis: axis, by: size)) { result in
+      withScalars { source in
+        Copying.scatter(source, indices, outer: outer, size: size, inner: inner, into: result)
+      }
+    }
+    .traced(from: self) { $0.gathered(indices, alongAxis: axis) }
   }
 
   /// Equal parts of an axis, in order.

@@ -1,27 +1,40 @@
 // SPDX-License-Identifier: MIT
 import CellCompiler
-import FoundationEssentials
 import Glibc
 import SessionWire
 
-// The compiler process: answers the kernel's questions until the kernel closes the channel.
-
-/// The value behind an option; the kernel always gives them all.
-func option(_ name: String) -> String {
-  let arguments = CommandLine.arguments
-  guard let index = arguments.firstIndex(of: "--\(name)"), arguments.indices.contains(index + 1)
-  else { fatalError("lectern-compiler is started by `lectern kernel`, which gives --\(name)") }
-  return arguments[index + 1]
+/// Ends the process with a sentence on standard error.
+func fail(_ message: String) -> Never {
+  let line = "lectern-compiler: \(message)\n"
+  line.withCString { _ = write(STDERR_FILENO, $0, strlen($0)) }
+  exit(1)
 }
 
-// An interrupt in the terminal goes to the whole process group; it is meant for the cell.
+/// Silences SourceKit, which writes about every half-written word that it is asked to complete.
+func quietStandardError() {
+  if getenv("LECTERN_TRACE") != nil { return }
+  let nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC)
+  if nowhere >= 0 { dup2(nowhere, STDERR_FILENO) }
+}
+
+// An interrupt is for the cell that runs, not for the compiler.
 signal(SIGINT, SIG_IGN)
 signal(SIGPIPE, SIG_IGN)
 
-let setup = CompilerSetup(
-  scratch: option("scratch"), modules: option("modules").split(separator: ":").map(String.init),
-  cache: option("cache"), toolchain: option("toolchain"))
-let channel = FrameChannel(descriptor: Int32(option("channel")) ?? 3)
-CompilerService(setup: setup, channel: channel).run()
-try? FileManager.default.removeItem(atPath: setup.scratch)
-_exit(0)
+do {
+  let options = try CommandLineOptions(Array(CommandLine.arguments.dropFirst()))
+  switch options.task {
+  case .warmUp:
+    _ = nice(19)
+    try CacheWarming(configuration: options.configuration).fill()
+  case .serve(let channel):
+    _ = fcntl(channel, F_SETFD, FD_CLOEXEC)
+    let compiler = try CellCompiler(configuration: options.configuration)
+    quietStandardError()
+    CompilerServer(compiler: compiler, channel: FrameChannel(descriptor: channel)).run()
+  }
+  // A cell that is still being compiled is of no use to anybody.
+  _exit(0)
+} catch {
+  fail("\(error)")
+}

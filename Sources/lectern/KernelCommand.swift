@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-import Dispatch
-import FoundationEssentials
 import Glibc
 import JupyterKernel
 import JupyterProtocol
@@ -9,6 +7,11 @@ import SwiftSession
 
 /// Runs the kernel that a connection file describes, until a front end or a signal ends it.
 struct KernelCommand {
+  private static let helpLinks = [
+    KernelInfoReply.HelpLink(
+      text: "The Swift Programming Language", url: "https://docs.swift.org/swift-book/")
+  ]
+
   private let connectionFile: String
 
   /// Reads the command line.
@@ -21,40 +24,53 @@ struct KernelCommand {
 
   /// Runs the kernel.
   ///
-  /// - Returns: the exit code.
+  /// - Returns: the exit code, after an orderly end.
   func run() async throws(CommandLineError) -> Int32 {
+    // A front end that goes away is noticed by its sockets, never by a signal.
     signal(SIGPIPE, SIG_IGN)
-    let session = UUID().uuidString.lowercased()
-    let (sockets, ports) = try openSockets(session: session)
-    let swift: SwiftSession
-    do throws(SessionError) { swift = try SwiftSession(paths: Setting.paths) } catch {
-      throw .failed("\(error)")
-    }
+    let session = Session()
+    let transport = try listen(session)
     let kernel = Kernel(
-      identity: Kernel.Identity(implementation: "lectern", version: Lectern.version),
-      interpreter: SwiftInterpreter(session: swift),
-      publisher: Publisher(session: session) { sockets.send($0) },
-      history: History(file: "\(Setting.cache)/history.jsonl"), ports: ports)
+      interpreter: SwiftInterpreter(session: try startSession()),
+      configuration: configuration(transport.connection), session: session, sink: transport,
+      log: Self.log)
     let watch = LifeWatch(
-      interrupt: { await kernel.interrupt() }, stop: { await kernel.stop() })
+      interrupt: { await kernel.interrupt() }, stop: { await kernel.shutdown() })
     watch.start()
-    sockets.start { message, channel in kernel.receive(message, on: channel) }
+    transport.start { kernel.receive($0, on: $1) }
     await kernel.run()
-    sockets.close()
+    transport.close()
     return 0
   }
 
-  private func openSockets(
-    session: String
-  ) throws(CommandLineError) -> (KernelSockets, [String: Int]) {
-    do {
-      var connection = try ConnectionFile(path: connectionFile)
-      let sockets = try KernelSockets(connection: &connection, session: session)
-      let names: [Channel: String] = [.heartbeat: "hb_port"]
-      let ports = connection.ports.map { (names[$0] ?? "\($0.rawValue)_port", $1) }
-      return (sockets, Dictionary(ports, uniquingKeysWith: { first, _ in first }))
+  private func startSession() throws(CommandLineError) -> SwiftSession {
+    do throws(SessionError) {
+      return try SwiftSession(paths: Setting.paths)
     } catch {
       throw .failed("\(error)")
     }
   }
+
+  /// Binds the sockets, and writes ports that the system chose back to the file.
+  private func listen(_ session: Session) throws(CommandLineError) -> Transport {
+    do {
+      let file = try ConnectionFile(path: connectionFile)
+      let transport = try Transport(file, session: session, log: Self.log)
+      if transport.connection.ports != file.ports {
+        try transport.connection.write(to: connectionFile)
+      }
+      return transport
+    } catch {
+      throw .failed("\(error)")
+    }
+  }
+
+  private func configuration(_ connection: ConnectionFile) -> KernelConfiguration {
+    let isOfServer = connection.isOfServer || Setting.variable("JPY_SESSION_NAME") != nil
+    return KernelConfiguration(
+      implementationVersion: Lectern.version, helpLinks: Self.helpLinks, ports: connection.ports,
+      outputLimit: isOfServer ? .server : .client, historyPath: "\(Setting.cache)/history")
+  }
+
+  @Sendable private static func log(_ text: String) { printError("lectern: \(text)") }
 }

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 import zmq
 from jupyter_client.session import Session
-
 from kernel_process import PATIENCE
 
 
@@ -28,7 +27,9 @@ class Run:
     def types(self):
         """The messages' types; a status stands as its state."""
         return [
-            message["content"]["execution_state"] if message["msg_type"] == "status" else message["msg_type"]
+            message["content"]["execution_state"]
+            if message["msg_type"] == "status"
+            else message["msg_type"]
             for message in self.messages
         ]
 
@@ -101,14 +102,18 @@ class Client:
                 self.finish(request, timeout=1)
                 return
             except TimeoutError:
-                assert self.kernel.process.poll() is None, f"the kernel ended:\n{self.kernel.said()}"
+                assert self.kernel.process.poll() is None, (
+                    f"the kernel ended:\n{self.kernel.said()}"
+                )
         raise TimeoutError(f"the kernel never answered; it said:\n{self.kernel.said()}")
 
     # --- Sending
 
     def send(self, channel, kind, content=None, **options):
         """Sends a request and returns its header's msg_id."""
-        return self.session.send(self.sockets[channel], kind, content or {}, **options)["header"]["msg_id"]
+        return self.session.send(self.sockets[channel], kind, content or {}, **options)["header"][
+            "msg_id"
+        ]
 
     def execute(self, code, **options):
         content = {
@@ -171,7 +176,9 @@ class Client:
 
     def states(self, request):
         return [
-            m["content"]["execution_state"] for m in self.published(request) if m["msg_type"] == "status"
+            m["content"]["execution_state"]
+            for m in self.published(request)
+            if m["msg_type"] == "status"
         ]
 
     def idle(self, request, timeout=PATIENCE):

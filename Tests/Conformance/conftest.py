@@ -8,16 +8,17 @@ import os
 import pathlib
 
 import pytest
-from snippets import Python, Swift
-
 from client import Client
 from kernel_process import KernelProcess
+from snippets import Python, Swift
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
 def pytest_configure(config):
-    config.addinivalue_line("markers", "slow: takes many seconds; left out by ./kernelspec/test --quick")
+    config.addinivalue_line(
+        "markers", "slow: takes many seconds; left out by ./kernelspec/test --quick"
+    )
     config.addinivalue_line("markers", "swift: tests the language, so it needs a Swift kernel")
 
 

@@ -12,7 +12,7 @@ class Swift:
     hello = 'print("hello, world")'
     print_and_result = 'print("printed")\n6 * 7'
     stderr = 'import Glibc\nfputs("on stderr\\n", stderr)'
-    error = 'struct Wrong: Error {}\nthrow Wrong()'
+    error = "struct Wrong: Error {}\nthrow Wrong()"
     error_name = "Wrong"
     spin = "while true {}"
     unknown_name = "nowhereDefined"

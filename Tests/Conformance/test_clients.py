@@ -27,7 +27,11 @@ def jupyter(folder, *words, ok=True):
     """Runs a Jupyter command in a folder and returns what it printed."""
     ended = subprocess.run(
         [sys.executable, "-m", "jupyter", *map(str, words)],
-        cwd=folder, capture_output=True, text=True, timeout=300, stdin=subprocess.DEVNULL,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        stdin=subprocess.DEVNULL,
     )
     assert (ended.returncode == 0) is ok, ended.stderr
     return ended.stdout + ended.stderr
@@ -98,7 +102,9 @@ def test_nbconvert_writes_pdf(tmp_path, small):
 
 def test_nbconvert_fails_with_the_whole_error(tmp_path, code):
     write(tmp_path / "failing.ipynb", code.name, code.error)
-    text = jupyter(tmp_path, "nbconvert", "--to", "notebook", "--execute", "failing.ipynb", ok=False)
+    text = jupyter(
+        tmp_path, "nbconvert", "--to", "notebook", "--execute", "failing.ipynb", ok=False
+    )
     assert code.error_name in text and "CellExecutionError" in text
 
 
@@ -114,7 +120,11 @@ def console(kernel_name, tmp_path):
     child = pexpect.spawn(
         sys.executable,
         ["-m", "jupyter", "console", "--kernel", kernel_name, "--simple-prompt"],
-        cwd=str(tmp_path), encoding="utf-8", timeout=60, env={**os.environ, "TERM": "dumb"}, dimensions=(50, 200),
+        cwd=str(tmp_path),
+        encoding="utf-8",
+        timeout=60,
+        env={**os.environ, "TERM": "dumb"},
+        dimensions=(50, 200),
     )
     child.expect(r"In \[\d+\]: ")
     yield child
@@ -142,15 +152,28 @@ def test_the_console_runs_cells_and_shows_errors(console, code):
 
 def test_nbval_finds_stored_outputs_again(tmp_path, small, kernel_name):
     jupyter(tmp_path, "nbconvert", "--to", "notebook", "--execute", "--inplace", small.name)
-    words = ["-m", "pytest", "--nbval", "--nbval-kernel-name", kernel_name, "-p", "no:cacheprovider", small.name]
-    ended = subprocess.run([sys.executable, *words], cwd=tmp_path, capture_output=True, text=True, timeout=300)
+    words = [
+        "-m",
+        "pytest",
+        "--nbval",
+        "--nbval-kernel-name",
+        kernel_name,
+        "-p",
+        "no:cacheprovider",
+        small.name,
+    ]
+    ended = subprocess.run(
+        [sys.executable, *words], cwd=tmp_path, capture_output=True, text=True, timeout=300
+    )
     assert ended.returncode == 0, ended.stdout
     assert "3 passed" in ended.stdout
 
 
 def test_papermill_runs_a_notebook(tmp_path, small, kernel_name):
     words = ["-m", "papermill", "-k", kernel_name, small.name, "out.ipynb"]
-    ended = subprocess.run([sys.executable, *words], cwd=tmp_path, capture_output=True, text=True, timeout=300)
+    ended = subprocess.run(
+        [sys.executable, *words], cwd=tmp_path, capture_output=True, text=True, timeout=300
+    )
     assert ended.returncode == 0, ended.stderr
     assert len(outputs(tmp_path / "out.ipynb")) == 4
 

@@ -19,7 +19,9 @@ def report(run):
     """The text of the only error of a run; checks that there is one and that it is readable."""
     assert run.status == "error", run.types
     (error,) = run.content("error")
-    assert run.types == [t for t in run.types if t in ("busy", "execute_input", "stream", "error", "idle")]
+    assert run.types == [
+        t for t in run.types if t in ("busy", "execute_input", "stream", "error", "idle")
+    ]
     assert run.stderr == "" and run.result is None
     text = COLOUR.sub("", "\n".join(error["traceback"]))
     assert not INTERNAL.search(text + error["evalue"] + error["ename"]), text
@@ -35,12 +37,12 @@ COMPILE_ERRORS = {
     'let n: Int = "text"': (1, 14, "String"),
     "\n\nlet a = 1\nundefined + a": (4, 1, "undefined"),
     "let a = 1\n  let b = a.nothing": (2, 13, "nothing"),
-    "func f() -> Int {\n  \"no\"\n}": (2, 3, "String"),
+    'func f() -> Int {\n  "no"\n}': (2, 3, "String"),
     "let a = ": (1, 8, "expected initial value"),
     "let a = 1 1": (1, 10, "consecutive"),
     "import NoSuchModule": (1, 8, "NoSuchModule"),
     "var x = 1\nx = x + 1.5": (2, 9, "Double"),
-    "print(\"ü🎲\"); missing()": (1, 14, "missing"),
+    'print("ü🎲"); missing()': (1, 14, "missing"),
 }
 
 
@@ -52,19 +54,21 @@ def test_a_compile_error_names_line_and_column_and_points_at_it(client, cell):
     assert f"{cell_label(run)}:{line}:{column}" in text
     assert word in text
     lines = text.splitlines()
-    shown = next(index for index, one in enumerate(lines) if one.endswith(cell.split("\n")[line - 1]))
+    shown = next(
+        index for index, one in enumerate(lines) if one.endswith(cell.split("\n")[line - 1])
+    )
     source_start = len(lines[shown]) - len(cell.split("\n")[line - 1])
     assert lines[shown + 1].rstrip("~").index("^") == source_start + column - 1
 
 
 def test_many_compile_errors_are_one_error(client):
-    text = report(client.run("\n".join(f"let v{n}: Int = \"{n}\"" for n in range(5))))
+    text = report(client.run("\n".join(f'let v{n}: Int = "{n}"' for n in range(5))))
     assert all(f":{line}:" in text for line in (1, 2, 3))
 
 
 def test_a_cell_that_does_not_compile_changes_nothing(client):
     client.run("let stays = 1")
-    report(client.run("print(\"not run\")\nlet stays = 2\nlet wrong: Int = \"\""))
+    report(client.run('print("not run")\nlet stays = 2\nlet wrong: Int = ""'))
     assert client.run("stays").result == "1"
 
 
@@ -81,7 +85,7 @@ TRAPS = {
     "var big = Int.max\nbig += 1": (2, "overflow"),
     'print("before")\nfatalError("told so")': (2, "told so"),
     'precondition(1 > 2, "must grow")': (1, "must grow"),
-    "let zero = Int(\"0\")!\nlet q = 1 / zero": (2, "zero"),
+    'let zero = Int("0")!\nlet q = 1 / zero': (2, "zero"),
     "struct Bad: Error {}\nfunc f() throws { throw Bad() }\ntry! f()": (3, "Bad"),
     "let any: Any = 1\nlet s = any as! String": (2, "cast"),
     "let u = UInt8(exactly: 300)!": (1, "nil"),
@@ -129,24 +133,33 @@ def test_a_thrown_error_tells_its_type_its_text_and_where_it_came_from(client):
 
 
 def test_an_error_after_await_is_reported_like_any_other(client):
-    run = client.run("struct Late: Error {}\ntry await Task.sleep(for: .milliseconds(5))\nthrow Late()")
+    run = client.run(
+        "struct Late: Error {}\ntry await Task.sleep(for: .milliseconds(5))\nthrow Late()"
+    )
     assert "Late" in report(run)
 
 
 def test_a_trap_in_an_awaited_task_ends_the_cell(client):
-    run = client.run('let task = Task.detached { () -> Int in fatalError("in a task") }\nawait task.value')
+    run = client.run(
+        'let task = Task.detached { () -> Int in fatalError("in a task") }\nawait task.value'
+    )
     assert "in a task" in report(run)
     assert client.run("await Task { 3 }.value").result == "3"
 
 
 def test_fifty_traps_later_the_session_works(fresh):
     fresh.run("var count = 0")
-    cells = ["count += 1\nlet a = [0]\nprint(a[count])", "count += 1\nfatalError()", "count += 1\nInt?.none!",
-             "count += 1\nprint(1 / (count - count))", "count += 1\nUnsafePointer<Int>(bitPattern: 16)!.pointee"]
+    cells = [
+        "count += 1\nlet a = [0]\nprint(a[count])",
+        "count += 1\nfatalError()",
+        "count += 1\nInt?.none!",
+        "count += 1\nprint(1 / (count - count))",
+        "count += 1\nUnsafePointer<Int>(bitPattern: 16)!.pointee",
+    ]
     for number in range(50):
         assert fresh.run(cells[number % len(cells)]).status == "error"
     run = fresh.run(
-        "var words: [String: [Int]] = [:]\nfor n in 0..<100_000 { words[\"w\\(n % 100)\", default: []].append(n) }\n"
+        'var words: [String: [Int]] = [:]\nfor n in 0..<100_000 { words["w\\(n % 100)", default: []].append(n) }\n'
         "print(words.count)\nawait withTaskGroup(of: Int.self) { g in for n in 0..<8 { g.addTask { n } }\n"
         "return await g.reduce(count, +) }"
     )
@@ -180,7 +193,9 @@ def test_an_interrupt_ends_any_cell_and_keeps_the_variables(client, what):
 
 
 def test_an_interrupt_names_the_line_that_ran(client):
-    running = client.execute("import Glibc\nvar rounds = 0\nwhile true {\n  rounds += 1; usleep(100)\n}")
+    running = client.execute(
+        "import Glibc\nvar rounds = 0\nwhile true {\n  rounds += 1; usleep(100)\n}"
+    )
     client.wait_until_running(running)
     client.pump(700)
     client.interrupt()
@@ -251,10 +266,17 @@ def test_a_process_that_ends_itself_without_warning_is_survived(fresh):
 
 
 def test_no_file_of_a_session_is_left_behind(start, connect):
-    folders = [folder for folder in ("/dev/shm", os.environ.get("TMPDIR", "/tmp")) if os.path.isdir(folder)]
+    folders = [
+        folder for folder in ("/dev/shm", os.environ.get("TMPDIR", "/tmp")) if os.path.isdir(folder)
+    ]
 
     def ours():
-        return {f"{folder}/{name}" for folder in folders for name in os.listdir(folder) if "lectern" in name.lower()}
+        return {
+            f"{folder}/{name}"
+            for folder in folders
+            for name in os.listdir(folder)
+            if "lectern" in name.lower()
+        }
 
     before = ours()
     kernel = start()

@@ -21,8 +21,23 @@ class SwiftKernelTests(jupyter_kernel_test.KernelTests):
         {"text": "[1, 2].allSatis", "matches": {"allSatisfy"}},
         {"text": "enum Suit { case hearts, spades }; Suit.hea", "matches": {"hearts"}},
     ]
-    complete_code_samples = ["1", "let x = 1", "func f() {\n}", "// a comment", 'let s = """\n  text\n  """', ""]
-    incomplete_code_samples = ["func f() {", "let x = [1,", "print(", 'let s = """', "/* open", "if true {", "let y ="]
+    complete_code_samples = [
+        "1",
+        "let x = 1",
+        "func f() {\n}",
+        "// a comment",
+        'let s = """\n  text\n  """',
+        "",
+    ]
+    incomplete_code_samples = [
+        "func f() {",
+        "let x = [1,",
+        "print(",
+        'let s = """',
+        "/* open",
+        "if true {",
+        "let y =",
+    ]
     invalid_code_samples = ["let = }", "func 1() {}", ")", "var x: = 3"]
     code_page_something = 'page("a long text")'
     code_generate_error = "let list: [Int] = []\nlist[1]"
@@ -37,7 +52,10 @@ class SwiftKernelTests(jupyter_kernel_test.KernelTests):
         {"code": 'display(HTML("<b>bold</b>"))', "mime": "text/html"},
         {"code": 'display(Markdown("*text*"))', "mime": "text/markdown"},
         {"code": 'display(LaTeX("x^2"))', "mime": "text/latex"},
-        {"code": 'display(SVG("<svg xmlns=\'http://www.w3.org/2000/svg\'/>"))', "mime": "image/svg+xml"},
+        {
+            "code": "display(SVG(\"<svg xmlns='http://www.w3.org/2000/svg'/>\"))",
+            "mime": "image/svg+xml",
+        },
         {"code": "display(3)", "mime": "text/plain"},
     ]
     code_history_pattern = "6 ?*7"

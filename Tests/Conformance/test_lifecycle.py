@@ -12,7 +12,6 @@ import psutil
 import pytest
 import zmq
 from jupyter_client.session import Session
-
 from kernel_process import PATIENCE, PORTS, KernelProcess, free_ports
 
 END = 30
@@ -88,7 +87,9 @@ def test_a_shutdown_is_answered_published_and_carried_out(start, connect, code, 
     request = client.send(channel, "shutdown_request", {"restart": restart})
     reply = client.reply(request, channel)
     assert reply["content"] == {"status": "ok", "restart": restart}
-    published = client.until(lambda: client.of_type(request, "shutdown_reply"), "shutdown_reply on iopub")
+    published = client.until(
+        lambda: client.of_type(request, "shutdown_reply"), "shutdown_reply on iopub"
+    )
     assert published[0]["content"]["restart"] is restart
     assert published[0]["header"]["msg_id"] != reply["header"]["msg_id"]
     assert kernel.wait(END) == 0
@@ -118,7 +119,12 @@ def test_a_kernel_ends_with_its_parent(kernel_name, tmp_path, context):
         "os._exit(0)\n"
     )
     file = tmp_path / "connection.json"
-    connection = {"transport": "tcp", "ip": "127.0.0.1", "key": "k", "signature_scheme": "hmac-sha256"}
+    connection = {
+        "transport": "tcp",
+        "ip": "127.0.0.1",
+        "key": "k",
+        "signature_scheme": "hmac-sha256",
+    }
     file.write_text(json.dumps({**connection, **ports}))
     parent = subprocess.Popen(
         [sys.executable, "-c", script, str(file), *KernelProcess.command(kernel_name, file)],

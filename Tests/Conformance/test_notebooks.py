@@ -23,7 +23,9 @@ def executed(path):
     """The notebook after a run from top to bottom."""
     book = nbformat.read(path, as_version=4)
     resources = {"metadata": {"path": str(path.parent)}}
-    nbclient.NotebookClient(book, timeout=600, kernel_name="swift", allow_errors=True, resources=resources).execute()
+    nbclient.NotebookClient(
+        book, timeout=600, kernel_name="swift", allow_errors=True, resources=resources
+    ).execute()
     return book
 
 
@@ -45,7 +47,7 @@ def test_a_notebook_runs_without_errors_and_without_stderr(path):
 @every_notebook
 def test_every_figure_has_all_formats_and_a_name_of_its_own(path):
     figures = [o for o in outputs(executed(path)) if "image/png" in o.get("data", {})]
-    assert figures
+    assert figures or path.stem.endswith("-solutions")
     for figure in figures:
         assert FIGURES <= figure.data.keys() and figure.data["text/plain"]
     names = [figure.metadata.get("filename") for figure in figures]

@@ -93,7 +93,9 @@ def test_a_display_is_updated_in_place(client):
 @pytest.mark.swift
 def test_a_display_with_an_identifier_is_shown_once_and_then_updated(client):
     run = client.run('for n in 0..<3 { display("step \\(n)", id: "steps") }')
-    assert [t for t in run.types if "display" in t] == ["display_data"] + ["update_display_data"] * 2
+    assert [t for t in run.types if "display" in t] == ["display_data"] + [
+        "update_display_data"
+    ] * 2
 
 
 @pytest.mark.swift
@@ -112,12 +114,16 @@ def test_a_page_goes_into_the_reply(client):
 
 @pytest.mark.swift
 def test_images_are_base64_without_line_breaks(client):
-    run = client.run("display(PNG([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + [UInt8](repeating: 1, count: 500)))")
+    run = client.run(
+        "display(PNG([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + [UInt8](repeating: 1, count: 500)))"
+    )
     (data,) = run.displays
     assert "\n" not in data.get("image/png", "") and data["text/plain"]
 
 
 @pytest.mark.swift
 def test_output_of_child_processes_is_shown(client):
-    run = client.run('import Foundation\nlet p = Process()\np.executableURL = URL(filePath: "/bin/echo")\np.arguments = ["from a child"]\ntry p.run()\np.waitUntilExit()')
+    run = client.run(
+        'import Foundation\nlet p = Process()\np.executableURL = URL(filePath: "/bin/echo")\np.arguments = ["from a child"]\ntry p.run()\np.waitUntilExit()'
+    )
     assert run.status == "ok" and run.stdout == "from a child\n"

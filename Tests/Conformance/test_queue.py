@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Order: of messages, of queued requests, of what an error or an interrupt ends."""
 
-import itertools
-
 import pytest
 
 
@@ -15,7 +13,9 @@ def test_messages_come_in_the_order_that_front_ends_rely_on(client, code):
 
 def test_the_reply_comes_between_the_outputs_and_idle(client, code):
     run = client.run(code.print_and_result)
-    dates = [message["header"]["date"] for message in (run.messages[-2], run.reply, run.messages[-1])]
+    dates = [
+        message["header"]["date"] for message in (run.messages[-2], run.reply, run.messages[-1])
+    ]
     assert dates == sorted(dates)
 
 
@@ -181,5 +181,5 @@ def test_many_small_cells_in_one_burst_keep_their_order(client, code):
     requests.append(client.execute("n3 + n17"))
     runs = [client.finish(request) for request in requests]
     counts = [run.reply["content"]["execution_count"] for run in runs]
-    assert all(later == earlier + 1 for earlier, later in itertools.pairwise(counts))
+    assert all(later == earlier + 1 for earlier, later in zip(counts, counts[1:]))
     assert runs[-1].result == "20"

@@ -105,7 +105,9 @@ def test_a_cursor_outside_the_text_is_answered(client, position):
         reply = client.ask("complete_request", {"code": text, "cursor_pos": position})
         assert reply["status"] == "ok"
         assert 0 <= reply["cursor_start"] <= reply["cursor_end"] <= len(text)
-        reply = client.ask("inspect_request", {"code": text, "cursor_pos": position, "detail_level": 0})
+        reply = client.ask(
+            "inspect_request", {"code": text, "cursor_pos": position, "detail_level": 0}
+        )
         assert reply["status"] == "ok"
 
 
@@ -118,7 +120,9 @@ def test_an_inspection_without_a_finding_has_all_fields(client, code):
 def test_user_expressions_fail_one_by_one(client, code):
     client.run(code.assign("known", 41))
     expressions = {"good": "known + 1", "bad": code.unknown_name}
-    values = client.run(code.quiet, user_expressions=expressions).reply["content"]["user_expressions"]
+    values = client.run(code.quiet, user_expressions=expressions).reply["content"][
+        "user_expressions"
+    ]
     assert values["good"]["status"] == "ok"
     assert values["good"]["data"]["text/plain"] == "42"
     assert isinstance(values["good"]["metadata"], dict)
@@ -165,7 +169,9 @@ def test_history_gives_the_tail_a_range_and_what_matches(fresh, code):
     ranged = history(fresh, hist_access_type="range", session=session, start=line, stop=line + 2)
     assert [row[2] for row in ranged] == cells[1:3]
     # Session 0 is the present one.
-    assert history(fresh, hist_access_type="range", session=0, start=line, stop=line + 1) == ranged[:1]
+    assert (
+        history(fresh, hist_access_type="range", session=0, start=line, stop=line + 1) == ranged[:1]
+    )
     found = history(fresh, hist_access_type="search", pattern="*second*")
     assert found[-1][2] == cells[2]
     twice = history(fresh, hist_access_type="search", pattern=code.one, n=2)
@@ -190,7 +196,9 @@ def test_silent_cells_leave_no_history(fresh, code):
 
 def test_a_comm_to_an_unknown_target_is_closed_on_iopub(client):
     comm = uuid.uuid4().hex
-    request = client.send("shell", "comm_open", {"comm_id": comm, "target_name": "nowhere", "data": {}})
+    request = client.send(
+        "shell", "comm_open", {"comm_id": comm, "target_name": "nowhere", "data": {}}
+    )
     messages = client.idle(request)
     closed = [m["content"] for m in messages if m["msg_type"] == "comm_close"]
     assert [content["comm_id"] for content in closed] == [comm]
@@ -212,7 +220,9 @@ def test_the_widget_manager_is_answered_at_once(client):
     comm = uuid.uuid4().hex
     content = {"comm_id": comm, "target_name": "jupyter.widget.control", "data": {}}
     client.idle(client.send("shell", "comm_open", content, metadata={"version": "1.0.0"}))
-    request = client.send("shell", "comm_msg", {"comm_id": comm, "data": {"method": "request_states"}})
+    request = client.send(
+        "shell", "comm_msg", {"comm_id": comm, "data": {"method": "request_states"}}
+    )
     client.idle(request)
     answers = [
         m
@@ -231,7 +241,11 @@ def test_code_and_front_end_talk_over_a_comm_with_buffers(client):
         "}"
     )
     comm = uuid.uuid4().hex
-    client.idle(client.send("shell", "comm_open", {"comm_id": comm, "target_name": "echo", "data": {"a": 1}}))
+    client.idle(
+        client.send(
+            "shell", "comm_open", {"comm_id": comm, "target_name": "echo", "data": {"a": 1}}
+        )
+    )
     assert comm in client.ask("comm_info_request")["comms"]
     content = {"comm_id": comm, "data": {"b": [1.5, None]}}
     client.send("shell", "comm_msg", content, buffers=[b"\x00\x01", b"two"])

@@ -18,7 +18,10 @@ pytestmark = pytest.mark.swift
 def script(name, *words, environment=None):
     return subprocess.run(
         [ROOT / "kernelspec" / name, *map(str, words)],
-        capture_output=True, text=True, timeout=900, env={**os.environ, **(environment or {})},
+        capture_output=True,
+        text=True,
+        timeout=900,
+        env={**os.environ, **(environment or {})},
     )
 
 
@@ -26,13 +29,21 @@ def script(name, *words, environment=None):
 def test_help_names_every_option(name):
     ended = script(name, "--help")
     assert ended.returncode == 0 and ended.stdout.startswith(f"Usage: ./kernelspec/{name}")
-    cases = re.findall(r"^ {4}(--[a-z-]+)(?: \| -\w)?\)", (ROOT / "kernelspec" / name).read_text(), re.MULTILINE)
+    cases = re.findall(
+        r"^ {4}(--[a-z-]+)(?: \| -\w)?\)", (ROOT / "kernelspec" / name).read_text(), re.MULTILINE
+    )
     assert cases and all(option in ended.stdout for option in cases)
 
 
 @pytest.mark.parametrize(
     "words",
-    [("lab", "--nonsense"), ("lab", "word"), ("lab", "--execute"), ("lab", "--output"), ("test", "--nonsense")],
+    [
+        ("lab", "--nonsense"),
+        ("lab", "word"),
+        ("lab", "--execute"),
+        ("lab", "--output"),
+        ("test", "--nonsense"),
+    ],
 )
 def test_a_wrong_command_line_gets_the_usage(words):
     ended = script(*words)
@@ -87,15 +98,21 @@ def lectern(kernel_name, *words):
 
 
 def test_an_installed_kernel_stands_alone_and_can_be_removed(kernel_name, tmp_path):
-    installed = lectern(kernel_name, "install", "--prefix", tmp_path, "--name", "other", "--display-name", "Other")
+    installed = lectern(
+        kernel_name, "install", "--prefix", tmp_path, "--name", "other", "--display-name", "Other"
+    )
     assert installed.returncode == 0, installed.stderr
     folder = tmp_path / "share/jupyter/kernels/other"
     specification = json.loads((folder / "kernel.json").read_text())
     assert specification["display_name"] == "Other"
-    assert specification["argv"][0].startswith(str(tmp_path)) and "@" not in json.dumps(specification)
+    assert specification["argv"][0].startswith(str(tmp_path)) and "@" not in json.dumps(
+        specification
+    )
     links = [path for path in tmp_path.rglob("*") if path.is_symlink()]
     assert not links
-    assert lectern(kernel_name, "uninstall", "--prefix", tmp_path, "--name", "other").returncode == 0
+    assert (
+        lectern(kernel_name, "uninstall", "--prefix", tmp_path, "--name", "other").returncode == 0
+    )
     assert not folder.exists()
 
 
@@ -105,24 +122,40 @@ def test_the_doctor_finds_nothing(kernel_name):
     assert "FAIL" not in ended.stdout and "a trial cell" in ended.stdout
 
 
-@pytest.mark.parametrize("words", [("nonsense",), ("install", "--nonsense"), ("kernel",), ("install", "--name")])
+@pytest.mark.parametrize(
+    "words", [("nonsense",), ("install", "--nonsense"), ("kernel",), ("install", "--name")]
+)
 def test_a_wrong_command_of_the_program_gets_a_hint(kernel_name, words):
     ended = lectern(kernel_name, *words)
-    assert ended.returncode == 2 and ended.stderr.startswith("lectern: ") and "--help" in ended.stderr
+    assert (
+        ended.returncode == 2 and ended.stderr.startswith("lectern: ") and "--help" in ended.stderr
+    )
 
 
 def test_the_version_is_the_newest_of_the_changelog(kernel_name):
     version = lectern(kernel_name, "--version").stdout.split()[-1]
-    newest = re.search(r"^## \[(\d+\.\d+\.\d+)\]", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+    newest = re.search(
+        r"^## \[(\d+\.\d+\.\d+)\]", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE
+    )
     assert newest and newest.group(1) == version
 
 
 def test_every_command_of_the_readme_exists():
     readme = (ROOT / "README.md").read_text()
-    commands = re.findall(r"^(\./\S+)", "\n".join(re.findall(r"```(?:sh|bash)\n(.*?)```", readme, re.DOTALL)), re.MULTILINE)
+    commands = re.findall(
+        r"^(\./\S+)",
+        "\n".join(re.findall(r"```(?:sh|bash)\n(.*?)```", readme, re.DOTALL)),
+        re.MULTILINE,
+    )
     assert {"./kernelspec/lab", "./kernelspec/test"} <= set(commands)
     for command in commands:
         assert os.access(ROOT / command, os.X_OK), command
+
+
+def test_the_swift_of_the_readme_runs(client):
+    (cell,) = re.findall(r"```swift\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    run = client.run(cell)
+    assert run.status == "ok" and "image/png" in run.content("execute_result")[0]["data"]
 
 
 def test_every_link_of_the_readme_leads_somewhere():

@@ -99,7 +99,13 @@ def test_a_malformed_message_is_dropped_and_the_kernel_lives(client, channel, ca
 
 
 def test_a_request_with_a_missing_field_does_not_end_the_kernel(client):
-    for kind in ("execute_request", "complete_request", "inspect_request", "history_request", "comm_open"):
+    for kind in (
+        "execute_request",
+        "complete_request",
+        "inspect_request",
+        "history_request",
+        "comm_open",
+    ):
         client.idle(client.send("shell", kind, {}))
     assert lives(client)
 

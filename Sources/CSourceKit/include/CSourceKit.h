@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
-//
-// The part of SourceKit's C interface that Lectern uses. The toolchain ships the library
-// `libsourcekitdInProc.so` without a header.
+// The part of SourceKit's C interface that the cell compiler uses, found at run time: the library
+// belongs to whichever toolchain is installed, so it cannot be named when this package is linked.
 #ifndef LECTERN_CSOURCEKIT_H
 #define LECTERN_CSOURCEKIT_H
 
@@ -9,51 +8,61 @@
 #include <stddef.h>
 #include <stdint.h>
 
-typedef void *sourcekitd_object_t;
-typedef void *sourcekitd_response_t;
-typedef struct sourcekitd_uid_s *sourcekitd_uid_t;
+typedef void *_Nonnull SourceKitObject;
+typedef void *_Nonnull SourceKitUID;
+typedef void *_Nonnull SourceKitReply;
+/// A name that may be missing.
+typedef void *_Nullable SourceKitOptionalUID;
+
+/// A value inside a reply; valid as long as the reply.
 typedef struct {
   uint64_t data[3];
-} sourcekitd_variant_t;
+} SourceKitVariant;
 
-void sourcekitd_initialize(void);
+enum {
+  SourceKitVariantNull = 0,
+  SourceKitVariantDictionary = 1,
+  SourceKitVariantArray = 2,
+  SourceKitVariantInteger = 3,
+  SourceKitVariantString = 4,
+  SourceKitVariantUID = 5,
+};
 
-sourcekitd_uid_t sourcekitd_uid_get_from_cstr(const char *name);
-const char *sourcekitd_uid_get_string_ptr(sourcekitd_uid_t uid);
+/// SourceKit's functions, under the names they have after `sourcekitd_`.
+typedef struct {
+  void (*_Nonnull initialize)(void);
+  SourceKitUID (*_Nonnull uid_get_from_cstr)(const char *_Nonnull);
+  const char *_Nonnull (*_Nonnull uid_get_string_ptr)(SourceKitUID);
 
-sourcekitd_object_t sourcekitd_request_dictionary_create(
-    const sourcekitd_uid_t *keys, const sourcekitd_object_t *values, size_t count);
-void sourcekitd_request_dictionary_set_value(
-    sourcekitd_object_t dictionary, sourcekitd_uid_t key, sourcekitd_object_t value);
-void sourcekitd_request_dictionary_set_string(
-    sourcekitd_object_t dictionary, sourcekitd_uid_t key, const char *text);
-void sourcekitd_request_dictionary_set_int64(
-    sourcekitd_object_t dictionary, sourcekitd_uid_t key, int64_t value);
-void sourcekitd_request_dictionary_set_uid(
-    sourcekitd_object_t dictionary, sourcekitd_uid_t key, sourcekitd_uid_t uid);
-sourcekitd_object_t sourcekitd_request_array_create(
-    const sourcekitd_object_t *objects, size_t count);
-/// Appends when the index is `SIZE_MAX`.
-void sourcekitd_request_array_set_string(
-    sourcekitd_object_t array, size_t index, const char *text);
-void sourcekitd_request_release(sourcekitd_object_t object);
+  SourceKitObject (*_Nonnull request_string_create)(const char *_Nonnull);
+  SourceKitObject (*_Nonnull request_int64_create)(int64_t);
+  SourceKitObject (*_Nonnull request_uid_create)(SourceKitUID);
+  SourceKitObject (*_Nonnull request_array_create)(const SourceKitObject *_Nullable, size_t);
+  SourceKitObject (*_Nonnull request_dictionary_create)(const SourceKitUID *_Nullable,
+                                                        const SourceKitObject *_Nullable, size_t);
+  void (*_Nonnull request_array_set_value)(SourceKitObject, size_t, SourceKitObject);
+  void (*_Nonnull request_dictionary_set_value)(SourceKitObject, SourceKitUID, SourceKitObject);
+  void (*_Nonnull request_release)(SourceKitObject);
 
-sourcekitd_response_t sourcekitd_send_request_sync(sourcekitd_object_t request);
-void sourcekitd_response_dispose(sourcekitd_response_t response);
-bool sourcekitd_response_is_error(sourcekitd_response_t response);
-const char *sourcekitd_response_error_get_description(sourcekitd_response_t response);
-sourcekitd_variant_t sourcekitd_response_get_value(sourcekitd_response_t response);
+  SourceKitReply (*_Nonnull send_request_sync)(SourceKitObject);
+  void (*_Nonnull response_dispose)(SourceKitReply);
+  bool (*_Nonnull response_is_error)(SourceKitReply);
+  const char *_Nullable (*_Nonnull response_error_get_description)(SourceKitReply);
+  SourceKitVariant (*_Nonnull response_get_value)(SourceKitReply);
 
-sourcekitd_variant_t sourcekitd_variant_dictionary_get_value(
-    sourcekitd_variant_t dictionary, sourcekitd_uid_t key);
-const char *sourcekitd_variant_dictionary_get_string(
-    sourcekitd_variant_t dictionary, sourcekitd_uid_t key);
-int64_t sourcekitd_variant_dictionary_get_int64(
-    sourcekitd_variant_t dictionary, sourcekitd_uid_t key);
-sourcekitd_uid_t sourcekitd_variant_dictionary_get_uid(
-    sourcekitd_variant_t dictionary, sourcekitd_uid_t key);
-size_t sourcekitd_variant_array_get_count(sourcekitd_variant_t array);
-sourcekitd_variant_t sourcekitd_variant_array_get_value(sourcekitd_variant_t array, size_t index);
-int sourcekitd_variant_get_type(sourcekitd_variant_t value);
+  int (*_Nonnull variant_get_type)(SourceKitVariant);
+  SourceKitVariant (*_Nonnull variant_dictionary_get_value)(SourceKitVariant, SourceKitUID);
+  size_t (*_Nonnull variant_array_get_count)(SourceKitVariant);
+  SourceKitVariant (*_Nonnull variant_array_get_value)(SourceKitVariant, size_t);
+  int64_t (*_Nonnull variant_int64_get_value)(SourceKitVariant);
+  const char *_Nullable (*_Nonnull variant_string_get_ptr)(SourceKitVariant);
+  SourceKitOptionalUID (*_Nonnull variant_uid_get_value)(SourceKitVariant);
+} SourceKitFunctions;
+
+/// Loads SourceKit into the process and starts it, once.
+///
+/// Returns its functions, or NULL and the reason, a static text of the dynamic loader.
+const SourceKitFunctions *_Nullable sourcekit_load(const char *_Nonnull path,
+                                                   const char *_Nullable *_Nonnull reason);
 
 #endif

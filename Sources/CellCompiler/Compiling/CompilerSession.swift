@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+import SessionWire
+
+/// What the compiler remembers of a session; all of it can be built again from published cells.
+struct CompilerSession: Sendable {
+  /// The names that later cells may use.
+  private(set) var names = SessionNames()
+  /// The cells' files, which messages may point into.
+  var files: [String: CellFile] = [:]
+  /// The cells' labels.
+  private(set) var labels: [Int: String] = [:]
+
+  private var modulesChanged = false
+
+  /// Whether cells were added since this was last asked.
+  mutating func takeModulesChanged() -> Bool {
+    defer { modulesChanged = false }
+    return modulesChanged
+  }
+
+  /// Adds a cell that ran.
+  mutating func publish(_ interface: CellInterface, source: String, path: String) {
+    modulesChanged = true
+    labels[interface.cell] = interface.label
+    if files[path] == nil {
+      files[path] = CellFile(
+        label: interface.label, cell: reconstruct(interface, source, path))
+    }
+    names.publish(interface, source: source)
+  }
+
+  /// Finds out how an earlier compiler process rewrote the cell: its file tells which attempt it was.
+  private func reconstruct(
+    _ interface: CellInterface, _ source: String, _ path: String
+  ) -> RewrittenCell {
+    let cell = ParsedCell(source)
+    let text = Files.read(path).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    let candidates = CompilationAttempt.attempts(for: cell, in: names).map {
+      $0.rewrite(cell, serial: interface.cell, in: names)
+    }
+    return candidates.first { $0.text == text }
+      ?? SourceEdits().apply(to: source, appending: [])
+  }
+}
+
+/// One way to compile a cell; the next is tried when it fails.
+struct CompilationAttempt: Equatable {
+  /// Whether the trailing expression's value is shown.
+  let showsValue: Bool
+  /// Which overloads of earlier functions the cell sees.
+  let overloads: SessionNames.Overloads
+  /// Whether its messages say better what is wrong than the first attempt's.
+  let explainsBetter: Bool
+
+  /// The ways to compile a cell, best first.
+  static func attempts(for cell: ParsedCell, in names: SessionNames) -> [CompilationAttempt] {
+    let value = TrailingExpression(of: cell.tree)
+    let overloads: [SessionNames.Overloads] =
+      names.hasOlderOverloads(for: cell) ? [.newest, .all] : [.newest]
+    let shown = overloads.map {
+      CompilationAttempt(showsValue: value != nil, overloads: $0, explainsBetter: false)
+    }
+    guard let value else { return shown }
+    // An `if` whose branches differ in type is no expression, yet a good statement.
+    return shown
+      + overloads.map {
+        CompilationAttempt(showsValue: false, overloads: $0, explainsBetter: value.isBranching)
+      }
+  }
+
+  /// Whether trying can help after the first attempt's errors.
+  func isWorthwhile(after failure: [Diagnostic]) -> Bool { true }
+
+  /// Rewrites the cell for this attempt.
+  func rewrite(_ cell: ParsedCell, serial: Int, in names: SessionNames) -> RewrittenCell {
+    CellRewriter(cell: cell, serial: serial, earlierModule: names.valueModule)
+      .rewrite(
+        appending: names.operatorDeclarations(for: cell)
+          + names.importLines(for: cell, overloads: overloads), showsValue: showsValue)
+  }
+}

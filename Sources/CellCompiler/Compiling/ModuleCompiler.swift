@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+import Synchronization
+
+/// Compiles one source file to an object and a module, in this process.
+struct ModuleCompiler {
+  let sourceKit: SourceKit
+  let configuration: CompilerConfiguration
+  private let searchArguments: [String]
+  /// SourceKit crashes when it compiles two files at once.
+  private static let oneAtATime = Mutex(())
+
+  /// Makes a compiler with fixed folders.
+  init(sourceKit: SourceKit, configuration: CompilerConfiguration) {
+    self.sourceKit = sourceKit
+    self.configuration = configuration
+    searchArguments = configuration.searchArguments()
+  }
+
+  /// What a compilation said and whether it made its outputs.
+  struct Outcome {
+    let diagnostics: [SourceKitValue]
+    let isSuccess: Bool
+  }
+
+  /// Compiles a file.
+  func compile(
+    file: String, object: String, serial: Int, isOptimized: Bool
+  ) throws(SourceKitError) -> Outcome {
+    let arguments =
+      outputArguments(file: file, object: object, serial: serial) + languageArguments
+      + (isOptimized ? ["-O", "-Xfrontend", "-cross-module-optimization"] : ["-Onone"])
+    let reply = try Self.oneAtATime.withLock { _ throws(SourceKitError) in
+      try sourceKit.send(
+        "compile", ["key.name": .string("cell"), "key.compilerargs": .strings(arguments)])
+    }
+    return Outcome(
+      diagnostics: reply.elements("key.diagnostics"),
+      isSuccess: reply.integer("key.value") == 0 && Files.exists(object))
+  }
+
+  private func outputArguments(file: String, object: String, serial: Int) -> [String] {
+    let module = CellNames.module(serial)
+    return [
+      "-c", file, "-module-name", module, "-o", object,
+      "-emit-module", "-emit-module-path", "\(configuration.cellModules)/\(module).swiftmodule",
+      "-Xfrontend", "-entry-point-function-name",
+      "-Xfrontend", CellNames.entryPoint(serial),
+    ]
+  }
+
+  /// Later cells may extend, conform and call whatever earlier ones declare, private names included.
+  private var languageArguments: [String] {
+    sharedArguments + [
+      "-enable-testing", "-Xfrontend", "-enable-private-imports",
+      "-Xfrontend", "-disable-access-control", "-package-name", "lectern-session",
+      // Call stacks are read by following frame pointers, which optimised code would leave out.
+      "-g", "-Xcc", "-fno-omit-frame-pointer",
+    ]
+  }
+
+  /// The arguments with which completion and inspection read a document of the session.
+  func queryArguments(file: String) -> [String] {
+    sharedArguments + ["-package-name", "lectern-session", "-module-name", "LecternQuery", file]
+  }
+
+  private var sharedArguments: [String] {
+    searchArguments + [
+      "-swift-version", "5", "-enable-upcoming-feature", "BareSlashRegexLiterals",
+      "-Xfrontend", "-plugin-path",
+      "-Xfrontend", "\(configuration.toolchain)/lib/swift/host/plugins",
+      "-module-cache-path", "\(configuration.cache)/modules",
+    ]
+  }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+package import SessionWire
+import Synchronization
+
+extension CellCompiler {
+  /// Proposes completions at a cursor, counted in Unicode scalars.
+  package func completions(of source: String, at cursor: Int) -> Completions {
+    asking {
+      CompletionQuery(modules: modules, names: currentSession.names)
+        .completions(of: source, at: cursor)
+    }
+  }
+
+  /// Describes the name at a cursor, counted in Unicode scalars.
+  package func inspection(of source: String, at cursor: Int) -> Inspection? {
+    asking {
+      InspectionQuery(modules: modules, session: currentSession)
+        .inspection(of: source, at: cursor)
+    }
+  }
+
+  /// Answers one question at a time, for they share SourceKit's document, with the newest modules in sight.
+  private func asking<Answer>(_ answer: () -> Answer) -> Answer {
+    questionLock.withLock { _ in
+      if takeModulesChanged() { _ = try? modules.sourceKit.send("dependency_updated", [:]) }
+      return answer()
+    }
+  }
+}
+
+private let questionLock = Mutex(())

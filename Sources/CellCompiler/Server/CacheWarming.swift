@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+import Glibc
+import SessionWire
+
+/// Fills the compiler's cache, which takes seconds, once per toolchain and before a cell needs it.
+package struct CacheWarming: Sendable {
+  private let configuration: CompilerConfiguration
+
+  /// Makes a warming of a configuration's cache.
+  package init(configuration: CompilerConfiguration) { self.configuration = configuration }
+
+  /// Compiles and completes against the large libraries, so that their C modules are built.
+  package func fill() throws {
+    let compiler = try CellCompiler(configuration: configuration)
+    defer { compiler.removeScratch() }
+    for module in ["Foundation", "Generative"] {
+      let source = CellSource(cell: 0, label: "warm-up", source: "import \(module)\nlet one = 1")
+      _ = compiler.compile(source)
+      let question = "import \(module)\non"
+      _ = compiler.completions(of: question, at: question.unicodeScalars.count)
+    }
+    try? Files.write("", to: marker)
+  }
+
+  /// Fills the cache from a process of its own, for SourceKit cannot compile two things at once.
+  func fillInBackground() {
+    guard !Files.exists(marker) else { return }
+    let arguments =
+      ["/proc/self/exe", "--warm-up"] + configuration.arguments(scratchSuffix: "-warm-up")
+    WorkQueue().add { _ = Subprocess.run(arguments) }
+  }
+
+  /// A file that says that the cache is filled for this toolchain.
+  private var marker: String {
+    var status = stat()
+    stat("\(configuration.toolchain)/lib/libsourcekitdInProc.so", &status)
+    return "\(configuration.cache)/filled-\(status.st_size)-\(status.st_mtim.tv_sec)"
+  }
+}
+
+extension CompilerConfiguration {
+  /// The command line that gives another process these folders, but for its own scratch folder.
+  fileprivate func arguments(scratchSuffix: String) -> [String] {
+    ["--scratch", scratch + scratchSuffix, "--cache", cache, "--toolchain", toolchain]
+      + ["--modules", modules.joined(separator: ":")]
+  }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+import Glibc
+package import SessionWire
+
+/// Answers the kernel's commands, which come and go as frames.
+///
+/// Cells are compiled in one line of work and questions answered in another, so that completion
+/// does not wait for a cell.
+package final class CompilerServer: Sendable {
+  private let compiler: CellCompiler
+  private let channel: FrameChannel
+  private let cells = WorkQueue()
+  private let questions = WorkQueue()
+
+  /// Makes a server with a compiler that is up.
+  package init(compiler: CellCompiler, channel: FrameChannel) {
+    self.compiler = compiler
+    self.channel = channel
+  }
+
+  /// Serves until the kernel shuts the server down or is gone, then removes the scratch folder.
+  package func run() {
+    answer(.ready)
+    cells.add { self.compiler.warmUp() }
+    CacheWarming(configuration: compiler.configuration).fillInBackground()
+    while let command = try? channel.receive(CompilerCommand.self) {
+      if case .shutdown = command { break }
+      perform(command)
+    }
+    compiler.removeScratch()
+  }
+
+  private func perform(_ command: CompilerCommand) {
+    switch command {
+    case .compile(let number, let source):
+      cells.add { self.answer(.compiled(number: number, self.compiler.compile(source))) }
+    case .checkCompleteness(let number, let source):
+      answer(.completeness(number: number, CompletenessCheck.check(source)))
+    case .complete(let number, let source, let cursor):
+      questions.add {
+        self.answer(
+          .completions(number: number, self.compiler.completions(of: source, at: cursor)))
+      }
+    case .inspect(let number, let source, let cursor):
+      questions.add {
+        self.answer(
+          .inspection(number: number, self.compiler.inspection(of: source, at: cursor)))
+      }
+    case .publish(let interface, let source): compiler.publish(interface, source: source)
+    case .forget: compiler.forget()
+    case .shutdown: break
+    }
+  }
+
+  /// Sends an answer; when nobody is there to read it, `run` ends by itself.
+  private func answer(_ event: CompilerEvent) { try? channel.send(event) }
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT
+import SessionWire
+import Testing
+
+@Suite("Completion and inspection") struct QueryTests {
+  private let session: TestSession
+  private var compiler: TestCompiler { session.compiler }
+
+  init() throws { session = try Self.makeSession() }
+
+  private static func makeSession() throws -> TestSession {
+    let session = try TestSession()
+    _ = session.run(
+      """
+      /// A point of the plane.
+      struct Point {
+        /// How far right it is.
+        var abscissa = 1.0
+        func distance(to other: Point) -> Double { abs(abscissa - other.abscissa) }
+      }
+      let origin = Point()
+      /// Doubles a number.
+      /// - Parameter number: The number.
+      func doubled(_ number: Int) -> Int { 2 * number }
+      """)
+    return session
+  }
+
+  @Test("Names of the session are proposed first")
+  func sessionNames() throws {
+    let completions = compiler.completions(of: "ori", at: 3)
+    #expect(
+      completions.items.first
+        == CompletionItem(text: "origin", kind: "instance", signature: "origin: Point"))
+    #expect([completions.start, completions.end] == [0, 3])
+  }
+
+  @Test("Members are proposed, nearest first, with their types")
+  func members() throws {
+    let items = compiler.completions(of: "origin.", at: 7).items
+    #expect(items.prefix(3).map(\.text) == ["abscissa", "distance", "self"])
+    #expect(items.first?.signature == "abscissa: Double" && items.first?.kind == "property")
+    #expect(items.dropFirst().first?.signature == "distance(to: Point) -> Double")
+  }
+
+  @Test("Every proposal begins with what is typed")
+  func prefixes() throws {
+    let items = compiler.completions(of: "let a = [1, 2]\na.ma", at: 19).items
+    #expect(items.contains { $0.text == "map" && $0.kind == "method" })
+    #expect(items.allSatisfy { $0.text.lowercased().hasPrefix("ma") })
+    #expect(Set(items.map(\.text)).count == items.count)
+  }
+
+  @Test("Offsets count Unicode scalars")
+  func scalars() throws {
+    let source = "let 🎲 = \"👩‍👩‍👧\"; origin.absc; 1"
+    let cursor = source.unicodeScalars.count - 3
+    let completions = compiler.completions(of: source, at: cursor)
+    #expect(completions.items.map(\.text) == ["abscissa"])
+    #expect([completions.start, completions.end] == [cursor - 4, cursor])
+  }
+
+  @Test(
+    "Argument labels, cases and keywords are proposed",
+    arguments: [
+      ("Point(abs", "abscissa: "), ("enum Tone { case high, low }\nlet t: Tone = .hi", "high"),
+      ("stru", "struct"),
+      ("doub", "doubled"), ("let local = 1\nloc", "local"), ("print(origin.dist", "distance"),
+    ])
+  func kinds(_ source: String, _ text: String) throws {
+    let items = compiler.completions(of: source, at: source.unicodeScalars.count).items
+    #expect(items.contains { $0.text == text }, "\(items.prefix(9).map(\.text))")
+  }
+
+  @Test(
+    "Nothing is proposed in strings, comments and numbers",
+    arguments: ["\"ori", "// ori", "12", "/* ori"])
+  func prose(_ source: String) throws {
+    #expect(compiler.completions(of: source, at: source.unicodeScalars.count).items.isEmpty)
+  }
+
+  @Test(
+    "Odd texts and cursors are answered",
+    arguments: [
+      ("", 0), ("", 9), ("a", -3), ("🎲", 1), ("🎲🎲", 7), ("}}}((", 2), ("\"", 1), ("\u{0}a", 1),
+      ("x.\n\n", 4), ("e\u{301}.", 3),
+    ])
+  func odd(_ source: String, _ cursor: Int) throws {
+    let completions = compiler.completions(of: source, at: cursor)
+    let count = source.unicodeScalars.count
+    #expect(
+      0 <= completions.start && completions.start <= completions.end && completions.end <= count)
+    #expect(compiler.inspection(of: source, at: cursor)?.declaration.isEmpty != true)
+  }
+
+  @Test("A function's declaration, documentation and source are told")
+  func inspection() throws {
+    let inspection = try #require(compiler.inspection(of: "let a = doubled(3)", at: 10))
+    #expect(inspection.declaration == "func doubled(_ number: Int) -> Int")
+    #expect(
+      inspection.documentation
+        == "Doubles a number.\n- Parameter number: The number.\n\nDeclared in In[1], line 10.")
+    #expect(inspection.source == "func doubled(_ number: Int) -> Int { 2 * number }")
+  }
+
+  @Test("A place in a call's brackets means its function")
+  func call() throws {
+    let inspection = try #require(compiler.inspection(of: "doubled(", at: 8))
+    #expect(inspection.declaration.contains("func doubled"))
+  }
+
+  @Test("The standard library's names are told with their documentation")
+  func library() throws {
+    let inspection = try #require(compiler.inspection(of: "[3, 1].sorted()", at: 9))
+    #expect(inspection.declaration.contains("func sorted()"))
+    #expect(inspection.documentation.contains("sorted"))
+    #expect(inspection.source == nil)
+  }
+
+  @Test("The newest meaning of a name is told")
+  func redefined() throws {
+    _ = session.run("let origin = \"here\"")
+    let inspection = try #require(session.compiler.inspection(of: "origin", at: 3))
+    #expect(inspection.declaration == "let origin: String")
+    #expect(
+      session.compiler.completions(of: "origin.uppe", at: 11).items.map(\.text) == ["uppercased"])
+  }
+
+  @Test("A name of a text with errors is told from the session")
+  func broken() throws {
+    let inspection = compiler.inspection(of: "let = = Point", at: 12)
+    #expect(inspection?.declaration.contains("struct Point") == true)
+  }
+
+  @Test(
+    "Nothing is told about an unknown name, a string or white space",
+    arguments: ["nothing", "\"origin\"", "   ", "7"])
+  func unknown(_ source: String) throws {
+    #expect(compiler.inspection(of: source, at: 2) == nil)
+  }
+}

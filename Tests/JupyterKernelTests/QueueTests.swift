@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT
+import Display
+import JupyterKernel
+import JupyterProtocol
+import Synchronization
+import Testing
+
+@Suite("The queue")
+struct QueueTests {
+  /// A cell that fails only when it is told, so that the queue behind it is known.
+  private func talkWithHeldFailure() -> (Conversation, release: @Sendable () -> Void) {
+    let gate = Gate()
+    let talk = Conversation(
+      EchoInterpreter([
+        "held": { _, _ in
+          await gate.wait()
+          return .failed(EchoInterpreter.failure("Wrong"))
+        }
+      ]))
+    return (talk, { gate.open() })
+  }
+
+  @Test("A failure aborts the cells in the queue, and answers all else there")
+  func abort() async {
+    let (talk, release) = talkWithHeldFailure()
+    let failing = talk.execute("held")
+    let first = talk.execute("a")
+    let question = talk.ask(KernelInfoRequest())
+    let second = talk.execute("b")
+    release()
+    #expect(await talk.transcript(failing).contains("shell execute_reply error 1"))
+    for aborted in [first, second] {
+      #expect(
+        await talk.transcript(aborted) == ["busy", "shell execute_reply aborted 1", "idle"])
+    }
+    #expect(
+      await talk.transcript(question) == ["busy", "shell kernel_info_reply ok", "idle"])
+  }
+
+  @Test("A cell that comes when the error is published runs")
+  func afterTheError() async throws {
+    let (talk, release) = talkWithHeldFailure()
+    talk.execute("held")
+    let queued = talk.execute("a")
+    let next = Kept<String>()
+    // Sent while the error is being published, before its reply: no client can be faster.
+    talk.hook.withLock {
+      $0 = { [unowned talk] sent in
+        if sent.line == "error Wrong" { next.keep(talk.execute("b")) }
+      }
+    }
+    release()
+    #expect(await talk.transcript(queued).contains("shell execute_reply aborted 1"))
+    let request = try #require(next.value)
+    #expect(await talk.transcript(request).contains("shell execute_reply ok 2"))
+  }
+
+  @Test("A failure aborts nothing when its request says so")
+  func noStop() async {
+    let gate = Gate()
+    let talk = Conversation(
+      EchoInterpreter([
+        "held": { _, _ in
+          await gate.wait()
+          return .failed(EchoInterpreter.failure("Wrong"))
+        }
+      ]))
+    talk.execute("held", stopOnError: false)
+    let next = talk.execute("a")
+    gate.open()
+    #expect(await talk.transcript(next).contains("shell execute_reply ok 2"))
+  }
+
+  @Test("The failure of a silent cell aborts nothing")
+  func silentFailure() async {
+    let (talk, release) = talkWithHeldFailure()
+    talk.execute("held", silent: true)
+    let next = talk.execute("a")
+    release()
+    #expect(await talk.transcript(next).contains("shell execute_reply ok 1"))
+  }
+
+  @Test("Requests on shell wait for the cell before them, requests on control do not")
+  func channels() async {
+    let gate = Gate()
+    let talk = Conversation(
+      EchoInterpreter([
+        "held": { _, _ in
+          await gate.wait()
+          return .ok
+        }
+      ]))
+    let cell = talk.execute("held")
+    let waiting = talk.ask(IsCompleteRequest(code: "whole"))
+    let answered: [(any MessageContent, String)] = [
+      (KernelInfoRequest(), "control kernel_info_reply ok"),
+      (IsCompleteRequest(code: "whole"), "control is_complete_reply complete"),
+      (CompleteRequest(code: "x", cursorPosition: 1), "control complete_reply ok"),
+      (InspectRequest(code: "x", cursorPosition: 1), "control inspect_reply ok"),
+      (CommInfoRequest(), "control comm_info_reply ok"),
+      (HistoryRequest(access: .tail), "control history_reply ok"),
+    ]
+    for (content, reply) in answered {
+      #expect(
+        await talk.transcript(talk.ask(content, on: .control)) == ["busy", reply, "idle"])
+    }
+    #expect(talk.messages(of: waiting).isEmpty)
+    gate.open()
+    _ = await talk.transcript(waiting)
+    let order = talk.sent.map { $0.message.parentHeader?.messageID }
+    let end = order.lastIndex(of: cell) ?? .max
+    #expect(end < order.firstIndex(of: waiting) ?? -1)
+  }
+
+  @Test("Cells that come on control run in the one queue, and are answered on control")
+  func cellsOnControl() async {
+    let gate = Gate()
+    let interpreter = EchoInterpreter([
+      "held": { _, _ in
+        await gate.wait()
+        return .ok
+      }
+    ])
+    let talk = Conversation(interpreter)
+    talk.execute("held")
+    let second = talk.ask(ExecuteRequest(code: "second"), on: .control)
+    _ = await talk.transcript(talk.ask(KernelInfoRequest(), on: .control))
+    #expect(!interpreter.log.contains("execute 2 second"))
+    gate.open()
+    #expect(await talk.transcript(second).contains("control execute_reply ok 2"))
+  }
+
+  @Test("Many requests in a burst keep their order")
+  func burst() async {
+    let talk = Conversation()
+    let requests = (0..<200).map { talk.execute("cell \($0)") }
+    _ = await talk.transcript(requests[199])
+    let inputs = talk.sent.filter { $0.message.type == "execute_input" }.map(\.line)
+    #expect(inputs == (0..<200).map { "execute_input \($0 + 1): cell \($0)" })
+  }
+}
