@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: MIT
+
+import Testing
+
+@testable import Tensors
+
+/// The sizes of one convolution to try.
+struct ConvolutionCase: Sendable, CustomStringConvertible {
+  var batch = 2
+  var groups = 1
+  /// The channels of one group.
+  var channels = (input: 2, output: 3)
+  var image = (rows: 6, columns: 7)
+  var kernel = (rows: 3, columns: 3)
+  var vertical = ConvolutionAxis()
+  var horizontal = ConvolutionAxis()
+
+  var x: Tensor { sample([batch, groups * channels.input, image.rows, image.columns]) }
+  var weight: Tensor {
+    sample([groups * channels.output, channels.input, kernel.rows, kernel.columns], seed: 2)
+  }
+  var description: String {
+    "\(x.shape) ∗ \(weight.shape), \(groups) groups, \(vertical), \(horizontal)"
+  }
+
+  func convolve(_ x: Tensor, _ weight: Tensor) -> Tensor {
+    convolution2D(x, weight, vertical: vertical, horizontal: horizontal, groups: groups)
+  }
+
+  /// The convolution as its definition says, in double precision.
+  func definition(_ x: Tensor, _ weight: Tensor) -> Tensor {
+    let shape = convolve(x, weight).shape
+    let (images, weights) = (x.scalars.map(Double.init), weight.scalars.map(Double.init))
+    let scalars = Reference.indices(of: shape).map { place in
+      let group = place[1] / channels.output
+      var sum = 0.0
+      for tap in Reference.indices(of: Shape(Array(weight.shape.sizes[1...]))) {
+        let row = place[2] * vertical.stride + tap[1] * vertical.dilation - vertical.leadingPadding
+        let column =
+          place[3] * horizontal.stride + tap[2] * horizontal.dilation - horizontal.leadingPadding
+        guard (0..<image.rows).contains(row), (0..<image.columns).contains(column) else { continue }
+        let channel = place[0] * groups * channels.input + group * channels.input + tap[0]
+        let kernelChannel = place[1] * channels.input + tap[0]
+        sum +=
+          images[(channel * image.rows + row) * image.columns + column]
+          * weights[(kernelChannel * kernel.rows + tap[1]) * kernel.columns + tap[2]]
+      }
+      return Float(sum)
+    }
+    return Tensor(scalars, shape: shape)
+  }
+
+  /// Chosen cases, then random ones; among them tiles of several images, of one, and of parts of one.
+  static let all: [ConvolutionCase] =
+    [
+      ConvolutionCase(),
+      ConvolutionCase(channels: (1, 1), image: (1, 1), kernel: (1, 1)),
+      ConvolutionCase(batch: 3, channels: (5, 4), image: (20, 20), kernel: (1, 1)),
+      ConvolutionCase(groups: 4, channels: (1, 1), vertical: .init(padding: 1)),
+      ConvolutionCase(
+        kernel: (4, 4), vertical: .init(stride: 2, padding: 1),
+        horizontal: .init(stride: 2, padding: 1)),
+      ConvolutionCase(image: (3, 3), kernel: (5, 5), vertical: .init(padding: 4)).symmetric,
+      ConvolutionCase(
+        kernel: (2, 3), vertical: .init(leadingPadding: 2, trailingPadding: 0, dilation: 2),
+        horizontal: .init(stride: 3, leadingPadding: 0, trailingPadding: 5, dilation: 2)),
+      ConvolutionCase(batch: 2, channels: (40, 30), image: (30, 31), vertical: .init(padding: 1)),
+      ConvolutionCase(batch: 200, channels: (3, 8), image: (9, 9), vertical: .init(padding: 1)),
+    ] + random(24)
+
+  private var symmetric: ConvolutionCase {
+    var copy = self
+    copy.horizontal = vertical
+    return copy
+  }
+
+  private static func random(_ count: Int) -> [ConvolutionCase] {
+    var rng = PCG32(seed: 11)
+    func axis() -> ConvolutionAxis {
+      ConvolutionAxis(
+        stride: .random(in: 1...3, using: &rng), leadingPadding: .random(in: 0...2, using: &rng),
+        trailingPadding: .random(in: 0...2, using: &rng), dilation: .random(in: 1...2, using: &rng))
+    }
+    return (0..<count).map { _ in
+      ConvolutionCase(
+        batch: .random(in: 1...3, using: &rng), groups: .random(in: 1...3, using: &rng),
+        channels: (.random(in: 1...4, using: &rng), .random(in: 1...4, using: &rng)),
+        image: (.random(in: 7...18, using: &rng), .random(in: 7...18, using: &rng)),
+        kernel: (.random(in: 1...4, using: &rng), .random(in: 1...4, using: &rng)),
+        vertical: axis(), horizontal: axis())
+    }
+  }
+}
+
+/// The inner product of two tensors, in double precision.
+private func inner(_ a: Tensor, _ b: Tensor) -> Double {
+  zip(a.scalars, b.scalars).reduce(0) { $0 + Double($1.0) * Double($1.1) }
+}
+
+/// Expects two numbers that are sums of very many products to agree as far as `Float` factors let them.
+private func expectEqual(_ a: Double, _ b: Double, scale: Tensor) {
+  let tolerance = 1e-6 * (10 + inner(scale, scale))
+  #expect(abs(a - b) <= tolerance, "\(a) and \(b)")
+}
+
+@Suite("Convolution") struct ConvolutionLaws {
+  @Test("It computes what its definition says", arguments: ConvolutionCase.all)
+  func definition(_ sizes: ConvolutionCase) {
+    let (x, w) = (sizes.x, sizes.weight)
+    expectClose(sizes.convolve(x, w), sizes.definition(x, w), tolerance: 2e-4)
+  }
+
+  @Test("Its gradients are its adjoints", arguments: ConvolutionCase.all)
+  func adjoints(_ sizes: ConvolutionCase) {
+    let (x, w) = (sizes.x, sizes.weight)
+    let y = sample(sizes.convolve(x, w).shape, seed: 3)
+    let (_, gradient) = valueWithGradient(at: x, w) { (sizes.convolve($0, $1) * y).sum() }
+    #expect(gradient.0.shape == x.shape)
+    #expect(gradient.1.shape == w.shape)
+    for seed in 4..<6 as Range<UInt64> {  // ⟨∂x, v⟩ = ⟨y, v ∗ w⟩ for any v, as the map is linear
+      let (v, u) = (sample(x.shape, seed: seed), sample(w.shape, seed: seed))
+      expectEqual(inner(gradient.0, v), inner(y, sizes.definition(v, w)), scale: y)
+      expectEqual(inner(gradient.1, u), inner(y, sizes.definition(x, u)), scale: y)
+    }
+  }
+
+  @Test("Gradients of gradients agree with differences", arguments: ConvolutionCase.all.prefix(7))
+  func secondOrder(_ sizes: ConvolutionCase) {
+    let (x, w) = (sizes.x, sizes.weight)
+    // The penalty |∇ₓ Σ (w ∗ x)³|² is a polynomial, whose slope a central difference meets well.
+    func penalty(_ x: Tensor, _ w: Tensor) -> Tensor {
+      pow(gradient(at: x) { pow(sizes.convolve($0, w) / 8, 3).sum() }, 2).mean()
+    }
+    let (_, slope) = valueWithGradient(at: x, w) { penalty($0, $1) }
+    let (v, u) = (sample(x.shape, seed: 4), sample(w.shape, seed: 5))
+    let step: Float = 1.0 / 128
+    let byX = (penalty(x + v * step, w) - penalty(x - v * step, w)).scalar / (2 * step)
+    let byW = (penalty(x, w + u * step) - penalty(x, w - u * step)).scalar / (2 * step)
+    #expect(abs(Float(inner(slope.0, v)) - byX) <= 1e-2 * (abs(byX) + 1))
+    #expect(abs(Float(inner(slope.1, u)) - byW) <= 1e-2 * (abs(byW) + 1))
+  }
+
+  @Test("The bits are the same for any number of threads", arguments: [2, 3])
+  func sameBits(_ threadCount: Int) {
+    func results() -> [Tensor] {
+      ConvolutionCase.all[7...8].flatMap { sizes in
+        let (value, slopes) = valueWithGradient(at: sizes.x, sizes.weight) {
+          pow(sizes.convolve($0, $1), 2).mean()
+        }
+        return [value, slopes.0, slopes.1]
+      }
+    }
+    let alone = Workers.$current.withValue(Workers(threadCount: 1)) { results() }
+    let together = Workers.$current.withValue(Workers(threadCount: threadCount)) { results() }
+    #expect(alone == together)
+  }
+
+  @Test("A masked convolution is one whose masked weights are zero") func masked() {
+    let (x, w) = (sample([2, 3, 8, 8]), sample([4, 3, 5, 5], seed: 2))
+    let mask = Tensor((0..<25).map { $0 < 12 ? 1 : 0 }).reshaped(5, 5)
+    let axis = ConvolutionAxis(padding: 2)
+    func masked(_ x: Tensor, _ w: Tensor) -> Tensor {
+      convolution2D(x, w, vertical: axis, horizontal: axis, mask: mask)
+    }
+    expectClose(masked(x, w), convolution2D(x, w * mask, padding: 2), tolerance: 1e-5)
+    let slope = gradient(at: w) { pow(masked(x, $0), 2).sum() }
+    let expected = gradient(at: w) { pow(convolution2D(x, $0 * mask, padding: 2), 2).sum() }
+    expectClose(slope, expected, tolerance: 2e-3)
+    #expect((slope * (1 - mask)) == .zeros(w.shape))
+  }
+
+  @Test("An output of a causal mask does not change with the pixels after it") func causal() {
+    let w = sample([1, 1, 3, 3])
+    let mask = Tensor([1, 1, 1, 1, 0, 0, 0, 0, 0]).reshaped(3, 3)
+    let later = Tensor((0..<25).map { $0 >= 12 ? 1 : 0 }).reshaped(1, 1, 5, 5)
+    let (a, axis) = (sample([1, 1, 5, 5]), ConvolutionAxis(padding: 1))
+    let (y, z) = (a, a + 7 * later)
+    let outputs = [y, z].map { convolution2D($0, w, vertical: axis, horizontal: axis, mask: mask) }
+    #expect(outputs[0].scalars[...12] == outputs[1].scalars[...12])
+    #expect(outputs[0].scalars[13] != outputs[1].scalars[13])
+  }
+
+  @Test("A mask of zeros gives zeros, and an empty batch an empty batch") func empty() {
+    let (x, w, axis) = (sample([2, 1, 4, 4]), sample([3, 1, 2, 2]), ConvolutionAxis())
+    let nothing = convolution2D(x, w, vertical: axis, horizontal: axis, mask: .zeros([2, 2]))
+    #expect(nothing == .zeros([2, 3, 3, 3]))
+    #expect(convolution2D(x[..<0], w).shape == [0, 3, 3, 3])
+    #expect(gradient(at: w) { convolution2D(x[..<0], $0).sum() } == .zeros(w.shape))
+  }
+}
+
+@Suite("Transposed convolution") struct TransposedConvolutionLaws {
+  @Test("It is the adjoint of the convolution", arguments: ConvolutionCase.all)
+  func adjoint(_ sizes: ConvolutionCase) {
+    let (x, w) = (sizes.x, sizes.weight)
+    let y = sample(sizes.convolve(x, w).shape, seed: 3)
+    let (vertical, horizontal) = (sizes.vertical, sizes.horizontal)
+    func padding(_ axis: ConvolutionAxis, _ input: Int, _ output: Int, _ kernel: Int) -> Int {
+      input - axis.inputSize(output: output, kernel: kernel)
+    }
+    let result = transposedConvolution2D(
+      y, w, vertical: vertical, horizontal: horizontal,
+      outputPadding: (
+        padding(vertical, x.shape[2], y.shape[2], w.shape[2]),
+        padding(horizontal, x.shape[3], y.shape[3], w.shape[3])
+      ), groups: sizes.groups)
+    #expect(result.shape == x.shape)
+    expectEqual(inner(sizes.definition(x, w), y), inner(x, result), scale: y)
+  }
+
+  @Test("A kernel as large as its stride sets copies of itself side by side") func copies() {
+    let kernel = sample([1, 1, 2, 2])
+    let y = transposedConvolution2D(Tensor([1, 10]).reshaped(1, 1, 1, 2), kernel, stride: 2)
+    let k = kernel.scalars
+    #expect(
+      y.scalars
+        == [k[0], k[1], 10 * k[0], 10 * k[1], k[2], k[3], 10 * k[2], 10 * k[3]])
+  }
+
+  @Test("Sizes follow the formula of the field") func sizes() {
+    let x = Tensor.ones([2, 16, 7, 7])
+    let w = Tensor.ones([16, 8, 4, 4])
+    #expect(transposedConvolution2D(x, w, stride: 2, padding: 1).shape == [2, 8, 14, 14])
+    let other = transposedConvolution2D(
+      x, .ones([16, 8, 3, 3]), stride: 2, padding: 1, outputPadding: 1)
+    #expect(other.shape == [2, 8, 14, 14])
+    #expect(transposedConvolution2D(x, .ones([16, 2, 3, 3]), groups: 4).shape == [2, 8, 9, 9])
+  }
+
+  @Test("Its gradients agree with the convolution's") func gradients() {
+    let (x, w, g) = (sample([2, 3, 4, 5]), sample([3, 2, 3, 3], seed: 2), sample([2, 2, 9, 11]))
+    let (_, slope) = valueWithGradient(at: x, w) {
+      (transposedConvolution2D($0, $1, stride: 2) * g).sum()
+    }
+    expectClose(slope.0, convolution2D(g, w, stride: 2), tolerance: 1e-4)
+    let u = sample(w.shape, seed: 4)
+    expectEqual(
+      inner(slope.1, u), inner(transposedConvolution2D(x, u, stride: 2), g), scale: g)
+  }
+}
