@@ -18,7 +18,16 @@ extension Tensor {
         "cholesky: \(matrixName(index)) is not positive definite: "
           + "its leading \(status) × \(status) part has no positive determinant")
     }
-    return results.tensors[0]
+    return results.tensors[0].traced(
+      from: self,
+      withValue: { factor, cotangent in
+        // A̅ = L⁻ᵀ Φ(Lᵀ L̅) L⁻¹, where Φ takes the lower triangle and half of the diagonal.
+        let half = Tensor.triangle(size, diagonal: 0.5)
+        let inner = matmul(factor.transposedMatrices(), cotangent) * half
+        let left = triangularSolve(factor, inner, isTransposed: true).transposedMatrices()
+        let both = triangularSolve(factor, left, isTransposed: true)
+        return (both + both.transposedMatrices()) / 2
+      })
   }
 
   /// The matrix that undoes this one.
@@ -46,6 +55,18 @@ extension Tensor {
     return (shape[rank - 2], shape[rank - 1])
   }
 
+  /// Ones below (or above) the diagonal of a matrix, a number on it, and zeros elsewhere.
+  static func triangle(_ size: Int, isUpper: Bool = false, diagonal: Float = 1) -> Tensor {
+    Tensor(shape: [size, size]) { result in
+      for row in 0..<size {
+        for column in 0..<size {
+          let isInside = isUpper ? row < column : row > column
+          result[row * size + column] = row == column ? diagonal : isInside ? 1 : 0
+        }
+      }
+    }
+  }
+
   /// How a message names one matrix of a batch.
   func matrixName(_ index: Int) -> String {
     rank == 2 ? "the matrix of shape \(shape)" : "matrix \(index) of the batch of shape \(shape)"
@@ -60,7 +81,14 @@ extension Tensor {
 /// - Requires: A matrix that is not singular; one that is nearly so gives large numbers, and no trap.
 public func solve(_ matrix: Tensor, _ right: Tensor) -> Tensor {
   _ = matrix.squareSize(in: "solve")
-  return solved("solve", matrix, right) { LAPACK.solve($0, $1) }
+  return systems("solve", matrix, right) { matrix, right in
+    solved("solve", matrix, right) { LAPACK.solve($0, $1) }.traced(
+      from: matrix,
+      {
+        let solution = solve(matrix, right)
+        return -matmul(solve(matrix.transposedMatrices(), $0), solution.transposedMatrices())
+      }, from: right, { solve(matrix.transposedMatrices(), $0) })
+  }
 }
 
 /// The solution of a system of linear equations whose matrix is triangular; its other half is not read.
@@ -72,9 +100,22 @@ public func solve(_ matrix: Tensor, _ right: Tensor) -> Tensor {
 public func triangularSolve(
   _ matrix: Tensor, _ right: Tensor, isUpper: Bool = false, isTransposed: Bool = false
 ) -> Tensor {
-  _ = matrix.squareSize(in: "triangularSolve")
-  return solved("triangularSolve", matrix, right) {
-    LAPACK.triangularSolve($0, $1, isUpper: isUpper, isTransposed: isTransposed)
+  let size = matrix.squareSize(in: "triangularSolve")
+  func adjoint(_ cotangent: Tensor) -> Tensor {
+    triangularSolve(matrix, cotangent, isUpper: isUpper, isTransposed: !isTransposed)
+  }
+  return systems("triangularSolve", matrix, right) { matrix, right in
+    solved("triangularSolve", matrix, right) {
+      LAPACK.triangularSolve($0, $1, isUpper: isUpper, isTransposed: isTransposed)
+    }.traced(
+      from: matrix,
+      { cotangent in
+        let solution = triangularSolve(
+          matrix, right, isUpper: isUpper, isTransposed: isTransposed)
+        let product = matmul(adjoint(cotangent), solution.transposedMatrices())
+        return Tensor.triangle(size, isUpper: isUpper)
+          * -(isTransposed ? product.transposedMatrices() : product)
+      }, from: right, adjoint)
   }
 }
 
@@ -84,9 +125,14 @@ public func triangularSolve(
 ///
 /// - Shapes: `[m, n]`, `[m]` → `[n]`; `[…, m, n]`, `[…, m, k]` → `[…, n, k]`.
 /// - Requires: Finite numbers.
+/// - Note: It has no gradient; `solve` of the normal equations has one.
 /// - Precision: Singular values below `max(m, n) · 2⁻²³` of the largest count as zero.
 public func leastSquares(_ matrix: Tensor, _ right: Tensor) -> Tensor {
-  solved("leastSquares", matrix, right) { LAPACK.leastSquares($0, $1) }
+  matrix.refuseTrace(in: "leastSquares")
+  right.refuseTrace(in: "leastSquares")
+  return systems("leastSquares", matrix, right) { matrix, right in
+    solved("leastSquares", matrix, right) { LAPACK.leastSquares($0, $1) }
+  }
 }
 
 /// The products of each element of one vector with each of another.
@@ -102,23 +148,31 @@ public func outer(_ left: Tensor, _ right: Tensor) -> Tensor {
   return left.expanded(atAxis: -1) * right.expanded(atAxis: -2)
 }
 
-/// Solves the systems of a batch, after the shapes have been seen to fit.
+/// Sees that matrices and right sides fit, and gives the body a vector on the right as a matrix of one column.
+private func systems(
+  _ name: String, _ matrix: Tensor, _ right: Tensor, _ body: (Tensor, Tensor) -> Tensor
+) -> Tensor {
+  let (rows, _) = matrix.matrixSize(in: name)
+  let isVector = matrix.rank == 2 && right.rank == 1
+  let columns = isVector ? right.expanded(atAxis: 1) : right
+  if columns.rank < 2 || Array(columns.shape.dropLast()) != matrix.shape.dropLast() {
+    fail(
+      "\(name): the \(rows) rows of \(matrix.shape) and the right side \(right.shape) do not fit")
+  }
+  let solution = body(matrix, columns)
+  return isVector ? solution.squeezed(atAxis: 1) : solution
+}
+
+/// Solves each system of a batch.
 private func solved(
   _ name: String, _ matrix: Tensor, _ right: Tensor,
   _ body: (ColumnMatrix, ColumnMatrix) -> LAPACK.Outcome
 ) -> Tensor {
-  let (rows, columns) = matrix.matrixSize(in: name)
-  let isVector = matrix.rank == 2 && right.rank == 1
-  let b = isVector ? right.expanded(atAxis: 1) : right
-  if b.rank < 2 || Array(b.shape.dropLast()) != matrix.shape.dropLast() {
-    fail("\(name): \(matrix.shape) and \(right.shape) do not fit: \(rows) equations each")
-  }
-  let results = MatrixBatch.map([matrix, b], resultSizes: [(columns, b.shape[b.rank - 1])]) {
-    body($0[0], $0[1])
-  }
+  let size = (matrix.shape[matrix.rank - 1], right.shape[right.rank - 1])
+  let results = MatrixBatch.map([matrix, right], resultSizes: [size]) { body($0[0], $0[1]) }
   if let (index, status) = results.failure {
     let reason = status > 0 ? "is singular: pivot \(status - 1) is zero" : "holds NaN or infinity"
     fail("\(name): \(matrix.matrixName(index)) \(reason)")
   }
-  return isVector ? results.tensors[0].squeezed(atAxis: 1) : results.tensors[0]
+  return results.tensors[0]
 }
