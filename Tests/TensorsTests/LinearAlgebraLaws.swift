@@ -207,7 +207,7 @@ private func positiveDefinite(_ size: Int, seed: UInt64 = 1) -> Tensor {
     let result = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) { _ = solve(.identity(3), .ones([2])) }
-    #expect(message(result).contains("solve: [3, 3] and [2] do not fit"))
+    #expect(message(result).contains("solve: the 3 rows of [3, 3] and the right side [2] do not fit"))
   }
 
   @Test("A matrix that is not square") func notSquare() async {
