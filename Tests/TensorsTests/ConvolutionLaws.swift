@@ -240,3 +240,73 @@ private func expectEqual(_ a: Double, _ b: Double, scale: Tensor) {
       inner(slope.1, u), inner(transposedConvolution2D(x, u, stride: 2), g), scale: g)
   }
 }
+
+@Suite("Traps of convolution") struct ConvolutionTraps {
+  @Test("Channels that do not fit") func channels() async {
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) { _ = convolution2D(.zeros([1, 3, 8, 8]), .zeros([4, 2, 3, 3])) }
+    #expect(
+      message(result).contains(
+        "convolution2D: images of shape [1, 3, 8, 8] and kernels of shape [4, 2, 3, 3] do not fit"))
+  }
+
+  @Test("A kernel larger than the image") func size() async {
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) { _ = convolution2D(.zeros([1, 1, 4, 4]), .zeros([1, 1, 5, 5])) }
+    #expect(message(result).contains("the kernel of [1, 1, 5, 5] is larger than the padded [1, 1"))
+  }
+
+  @Test("An output padding that no input explains") func outputPadding() async {
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      _ = transposedConvolution2D(
+        .zeros([1, 1, 4, 4]), .zeros([1, 1, 3, 3]), stride: 2, outputPadding: 2)
+    }
+    #expect(message(result).contains("cannot give 11 × 11 outputs"))
+  }
+
+  @Test("A mask that is not of zeros and ones") func mask() async {
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      let axis = ConvolutionAxis()
+      _ = convolution2D(
+        .zeros([1, 1, 4, 4]), .zeros([1, 1, 1, 2]), vertical: axis, horizontal: axis,
+        mask: Tensor([[1, 0.5]]))
+    }
+    #expect(message(result).contains("a mask holds zeros and ones, not 0.5"))
+  }
+}
+
+@Suite("Convolution of sequences") struct SequenceConvolutionLaws {
+  @Test("It is the convolution of images of one row") func oneRow() {
+    let (x, w) = (sample([2, 4, 11]), sample([6, 2, 3], seed: 2))
+    let expected = convolution2D(
+      x.reshaped(2, 4, 1, 11), w.reshaped(6, 2, 1, 3), vertical: ConvolutionAxis(),
+      horizontal: ConvolutionAxis(stride: 2, padding: 2, dilation: 2), groups: 2)
+    let y = convolution1D(x, w, stride: 2, padding: 2, dilation: 2, groups: 2)
+    #expect(y.expanded(atAxis: 2) == expected)
+  }
+
+  @Test("Padding on the left alone makes it causal") func causal() {
+    let w = sample([1, 1, 3])
+    let axis = ConvolutionAxis(leadingPadding: 4, trailingPadding: 0, dilation: 2)
+    let outputs = [Float(1), 2].map { last in
+      convolution1D(Tensor([1, 2, 3, 4, last]).reshaped(1, 1, 5), w, axis: axis)
+    }
+    #expect(outputs[0].shape == [1, 1, 5])
+    #expect(outputs[0].scalars[..<4] == outputs[1].scalars[..<4])
+    #expect(outputs[0].scalars[4] != outputs[1].scalars[4])
+  }
+
+  @Test("The transposed one is its adjoint") func adjoint() {
+    let (x, w) = (sample([2, 4, 9]), sample([6, 4, 3], seed: 2))
+    let y = sample([2, 6, 4], seed: 3)
+    let left = (convolution1D(x, w, stride: 2) * y).sum()
+    let right = (x * transposedConvolution1D(y, w, stride: 2)).sum()
+    expectClose(left, right, tolerance: 1e-3)
+  }
+}
