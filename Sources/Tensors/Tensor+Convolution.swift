@@ -32,7 +32,8 @@ public func convolution2D(
   groups: Int = 1, mask: Tensor? = nil
 ) -> Tensor {
   let name = "convolution2D"
-  checkConvolution(name, x, weight, channels: weight.rank == 4 ? weight.shape[1] * groups : 0, groups)
+  checkConvolution(
+    name, x, weight, channels: weight.rank == 4 ? weight.shape[1] * groups : 0, groups)
   let outputChannels = weight.shape[0]
   guard let rows = vertical.outputSize(input: x.shape[2], kernel: weight.shape[2]),
     let columns = horizontal.outputSize(input: x.shape[3], kernel: weight.shape[3])
@@ -81,7 +82,8 @@ public func transposedConvolution2D(
     || horizontal.outputSize(input: columns, kernel: weight.shape[3]) != x.shape[3]
   {
     fail(
-      "\(name): \(x.shape) and a kernel of \(weight.shape) cannot give \(rows) × \(columns) outputs")
+      "\(name): \(x.shape) and a kernel of \(weight.shape) cannot give \(rows) × \(columns) outputs"
+    )
   }
   let taps = keptTaps(name, weight, nil)
   let plan = ConvolutionPlan(

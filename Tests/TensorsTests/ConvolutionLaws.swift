@@ -43,7 +43,8 @@ struct ConvolutionCase: Sendable, CustomStringConvertible {
         let x = column * horizontal.stride + right * horizontal.dilation - horizontal.leadingPadding
         if y < 0 || y >= image.rows || x < 0 || x >= image.columns { continue }
         let channel =
-          (output / shape[1] * groups + group) * channels.input + tap / (kernel.rows * kernel.columns)
+          (output / shape[1] * groups + group) * channels.input + tap
+          / (kernel.rows * kernel.columns)
         let weight = output % shape[1] * channels.input * kernel.rows * kernel.columns + tap
         sum +=
           Double(images[(channel * image.rows + y) * image.columns + x]) * Double(weights[weight])

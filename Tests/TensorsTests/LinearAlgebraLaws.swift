@@ -30,7 +30,9 @@ private func positiveDefinite(_ size: Int, seed: UInt64 = 1) -> Tensor {
   }
 
   @Test("A solution satisfies its equations", arguments: sizes) func solving(_ size: Int) {
-    let (a, b) = (positiveDefinite(size) - 0.3 * sample([size, size]) / Float(size), sample([size]))
+    let (a, b) = (
+      positiveDefinite(size) - 0.3 * sample([size, size]) / Float(size), sample([size])
+    )
     expectClose(matmul(a, solve(a, b)), b, tolerance: 5e-6)
     let columns = sample([size, 3], seed: 2)
     expectClose(matmul(a, solve(a, columns)), columns, tolerance: 5e-6)
@@ -207,7 +209,8 @@ private func positiveDefinite(_ size: Int, seed: UInt64 = 1) -> Tensor {
     let result = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) { _ = solve(.identity(3), .ones([2])) }
-    #expect(message(result).contains("solve: the 3 rows of [3, 3] and the right side [2] do not fit"))
+    #expect(
+      message(result).contains("solve: the 3 rows of [3, 3] and the right side [2] do not fit"))
   }
 
   @Test("A matrix that is not square") func notSquare() async {
