@@ -105,9 +105,9 @@ public func triangularSolve(
     triangularSolve(matrix, cotangent, isUpper: isUpper, isTransposed: !isTransposed)
   }
   return systems("triangularSolve", matrix, right) { matrix, right in
-    solved("triangularSolve", matrix, right) {
-      LAPACK.triangularSolve($0, $1, isUpper: isUpper, isTransposed: isTransposed)
-    }.traced(
+    checkDiagonal(matrix, size)
+    let kernel = TriangularKernel(size: size, isUpper: isUpper, isTransposed: isTransposed)
+    return kernel.solve(matrix, right).traced(
       from: matrix,
       { cotangent in
         let solution = triangularSolve(
@@ -116,6 +116,17 @@ public func triangularSolve(
         return Tensor.triangle(size, isUpper: isUpper)
           * -(isTransposed ? product.transposedMatrices() : product)
       }, from: right, adjoint)
+  }
+}
+
+/// Traps where a triangular matrix has a zero on its diagonal.
+private func checkDiagonal(_ matrix: Tensor, _ size: Int) {
+  matrix.withScalars { scalars in
+    for row in 0..<scalars.count / max(size, 1) where scalars[row * size + row % size] == 0 {
+      fail(
+        "triangularSolve: \(matrix.matrixName(row / size)) is singular: "
+          + "element \(row % size) of its diagonal is zero")
+    }
   }
 }
 

@@ -227,3 +227,22 @@ private func positiveDefinite(_ size: Int, seed: UInt64 = 1) -> Tensor {
     #expect(message(result).contains("holds NaN or infinity"))
   }
 }
+
+@Suite("Threads of linear algebra") struct LinearAlgebraThreadLaws {
+  @Test("The bits are the same for any number of threads", arguments: [2, 3])
+  func sameBits(_ threadCount: Int) {
+    let batch = (1...5).map { positiveDefinite(30, seed: $0) }.stacked()
+    let right = sample([5, 30, 700])
+    func results() -> [Tensor] {
+      let factors = batch.cholesky()
+      return [
+        factors, triangularSolve(factors, right), solve(batch, right), batch.logDeterminant(),
+        batch.symmetricEigenDecomposition().vectors,
+      ]
+    }
+    let alone = Workers.$current.withValue(Workers(threadCount: 1)) { results() }
+    let together = Workers.$current.withValue(Workers(threadCount: threadCount)) { results() }
+    #expect(alone == together)
+    expectClose(matmul(batch.cholesky(), alone[1]), right, tolerance: 1e-5)
+  }
+}

@@ -20,19 +20,43 @@ struct AxisMap: Sendable {
     to source: UnsafeBufferPointer<Float>, outer: Int, inner: Int,
     into result: UnsafeMutableBufferPointer<Float>
   ) {
-    result.initialize(repeating: 0)
     let count = rows.count
-    let planesPerBlock = max(1, Elementwise.blockSize / max(1, count * inner))
-    Elementwise.forEachRange(of: outer, blockSize: planesPerBlock) { planes in
-      for plane in planes {
-        for output in 0..<count {
-          let target = (plane * count + output) * inner
-          for (input, weight) in rows[output] {
-            let start = (plane * inputSize + input) * inner
-            for index in 0..<inner { result[target + index] += weight * source[start + index] }
+    let entries = rows.flatMap { $0 }
+    let ends = rows.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) }
+    entries.withUnsafeBufferPointer { entries in
+      ends.withUnsafeBufferPointer { ends in
+        let planesPerBlock = max(1, Elementwise.blockSize / max(1, count * inner))
+        Elementwise.forEachRange(of: outer, blockSize: planesPerBlock) { planes in
+          for plane in planes {
+            let start = plane * inputSize * inner
+            for output in 0..<count {
+              let target = (plane * count + output) * inner
+              let row = UnsafeBufferPointer(rebasing: entries[ends[output]..<ends[output + 1]])
+              Self.combine(source, from: start, row, inner, into: result, at: target)
+            }
           }
         }
       }
+    }
+  }
+
+  /// Adds up the inputs of one output, each a run of scalars.
+  @inline(__always)
+  private static func combine(
+    _ source: UnsafeBufferPointer<Float>, from start: Int,
+    _ row: UnsafeBufferPointer<(input: Int, weight: Float)>, _ inner: Int,
+    into result: UnsafeMutableBufferPointer<Float>, at target: Int
+  ) {
+    if inner == 1 {
+      var sum: Float = 0
+      for entry in row { sum += entry.weight * source[start + entry.input] }
+      result[target] = sum
+      return
+    }
+    for index in 0..<inner { result[target + index] = 0 }
+    for entry in row {
+      let from = start + entry.input * inner
+      for index in 0..<inner { result[target + index] += entry.weight * source[from + index] }
     }
   }
 }

@@ -23,10 +23,8 @@ struct ColumnMatrix: Sendable {
     self.rowCount = rowCount
     self.columnCount = columnCount
     scalars = [Double](unsafeUninitializedCapacity: rowCount * columnCount) { result, count in
-      for column in 0..<columnCount {
-        for row in 0..<rowCount {
-          result[column * rowCount + row] = Double(source[start + row * columnCount + column])
-        }
+      Self.forEachPlace(rowCount, columnCount) { row, column in
+        result[column * rowCount + row] = Double(source[start + row * columnCount + column])
       }
       count = rowCount * columnCount
     }
@@ -35,10 +33,20 @@ struct ColumnMatrix: Sendable {
   /// Writes the matrix row after row, each scalar rounded once.
   func write(to result: UnsafeMutableBufferPointer<Float>, from start: Int) {
     scalars.withUnsafeBufferPointer { source in
+      Self.forEachPlace(rowCount, columnCount) { row, column in
+        result[start + row * columnCount + column] = Float(source[column * rowCount + row])
+      }
+    }
+  }
+
+  /// Calls the body for each place, a strip of columns after another, which suits the cache in both orders.
+  @inline(__always)
+  private static func forEachPlace(
+    _ rowCount: Int, _ columnCount: Int, _ body: (_ row: Int, _ column: Int) -> Void
+  ) {
+    for first in stride(from: 0, to: columnCount, by: 16) {
       for row in 0..<rowCount {
-        for column in 0..<columnCount {
-          result[start + row * columnCount + column] = Float(source[column * rowCount + row])
-        }
+        for column in first..<min(first + 16, columnCount) { body(row, column) }
       }
     }
   }
@@ -70,8 +78,8 @@ struct ColumnMatrix: Sendable {
   /// The matrix with rows and columns exchanged.
   func transposed() -> ColumnMatrix {
     var result = ColumnMatrix(rowCount: columnCount, columnCount: rowCount)
-    for column in 0..<columnCount {
-      for row in 0..<rowCount { result[column, row] = self[row, column] }
+    Self.forEachPlace(rowCount, columnCount) { row, column in
+      result[column, row] = self[row, column]
     }
     return result
   }

@@ -20,23 +20,6 @@ enum LAPACK {
     return Outcome(matrices: [a.triangle(isUpper: false)], status: Int(status))
   }
 
-  /// The solution for a triangular matrix; the status counts from 1 to the first zero on the diagonal.
-  static func triangularSolve(
-    _ matrix: ColumnMatrix, _ right: ColumnMatrix, isUpper: Bool, isTransposed: Bool
-  ) -> Outcome {
-    var x = right
-    let (n, count) = (matrix.rowCount, right.columnCount)
-    if let zero = (0..<n).first(where: { matrix[$0, $0] == 0 }) {
-      return Outcome(matrices: [], status: zero + 1)
-    }
-    if n == 0 || count == 0 { return Outcome(matrices: [x]) }
-    cblas_dtrsm(
-      CblasColMajor, CblasLeft, isUpper ? CblasUpper : CblasLower,
-      isTransposed ? CblasTrans : CblasNoTrans, CblasNonUnit, Int32(n), Int32(count), 1,
-      matrix.scalars, Int32(n), &x.scalars, Int32(n))
-    return Outcome(matrices: [x])
-  }
-
   /// The triangles of a matrix whose rows have been exchanged, both in one matrix, and the exchanges.
   struct LU {
     let matrix: ColumnMatrix

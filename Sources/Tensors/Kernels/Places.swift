@@ -2,46 +2,81 @@
 
 /// The places, among all scalars of a tensor, from which another one takes its own.
 struct Places: Sendable {
-  let indices: [Int32]
+  /// For each scalar its place; those of one plane lie in one plane.
+  private let indices: [Int32]
+  private let planeCount: Int
 
   /// The places of the first greatest elements in ranges of the middle one of three axes; NaN is greater than all.
   init(
     ofMaxima source: UnsafeBufferPointer<Float>, in ranges: [Range<Int>], outer: Int, size: Int,
     inner: Int
   ) {
-    let plane = ranges.count * inner
-    indices = [Int32](unsafeUninitializedCapacity: outer * plane) { result, count in
+    let count = outer * ranges.count * inner
+    planeCount = outer
+    indices = [Int32](unsafeUninitializedCapacity: count) { result, initializedCount in
       let target = result
-      Elementwise.forEachRange(
-        of: outer, blockSize: max(1, Elementwise.blockSize / max(1, plane))
-      ) { blocks in
-        for index in blocks.lowerBound * plane..<blocks.upperBound * plane {
-          let range = ranges[index / inner % ranges.count]
-          let start = index / plane * size * inner + index % inner
-          var best = start + range.lowerBound * inner
-          for place in range.dropFirst() {
-            let (value, greatest) = (source[start + place * inner], source[best])
-            if value > greatest || value.isNaN && !greatest.isNaN { best = start + place * inner }
+      Self.forEachPlane(of: outer, count) { plane in
+        var next = plane * ranges.count * inner
+        for range in ranges {
+          let start = (plane * size + range.lowerBound) * inner
+          for first in start..<start + inner {
+            target[next] = Self.maximum(of: source, from: first, every: inner, range.count)
+            next += 1
           }
-          target[index] = Int32(best)
         }
       }
-      count = outer * plane
+      initializedCount = count
     }
+  }
+
+  /// The place of the first greatest of some scalars at equal distances.
+  @inline(__always)
+  private static func maximum(
+    of source: UnsafeBufferPointer<Float>, from first: Int, every distance: Int, _ count: Int
+  ) -> Int32 {
+    var (best, greatest, place) = (first, source[first], first)
+    for _ in 1..<count {
+      place += distance
+      let value = source[place]
+      // Neither less nor equal: greater, or NaN. A choice is quicker than a branch that nobody can predict.
+      let isGreater = !(value <= greatest) && !greatest.isNaN
+      best = isGreater ? place : best
+      greatest = isGreater ? value : greatest
+    }
+    return Int32(best)
   }
 
   /// Takes the scalars at the places.
   func take(
     from source: UnsafeBufferPointer<Float>, into result: UnsafeMutableBufferPointer<Float>
   ) {
-    for (index, place) in indices.enumerated() { result[index] = source[Int(place)] }
+    indices.withUnsafeBufferPointer { indices in
+      Elementwise.forEachRange(of: indices.count) { range in
+        for index in range { result[index] = source[Int(indices[index])] }
+      }
+    }
   }
 
   /// Adds scalars to what is at their places, 0 at first.
   func spread(
     _ source: UnsafeBufferPointer<Float>, over result: UnsafeMutableBufferPointer<Float>
   ) {
-    result.initialize(repeating: 0)
-    for (index, place) in indices.enumerated() { result[Int(place)] += source[index] }
+    let (own, all) = (indices.count / max(planeCount, 1), result.count / max(planeCount, 1))
+    indices.withUnsafeBufferPointer { indices in
+      Self.forEachPlane(of: planeCount, result.count) { plane in
+        result[plane * all..<(plane + 1) * all].update(repeating: 0)
+        for index in plane * own..<(plane + 1) * own {
+          result[Int(indices[index])] += source[index]
+        }
+      }
+    }
+  }
+
+  /// Shares out planes, so many at a time as are worth a thread.
+  private static func forEachPlane(of count: Int, _ elementCount: Int, _ body: (Int) -> Void) {
+    let planesPerBlock = max(1, Elementwise.blockSize * count / max(1, elementCount))
+    Elementwise.forEachRange(of: count, blockSize: planesPerBlock) { planes in
+      for plane in planes { body(plane) }
+    }
   }
 }
