@@ -34,14 +34,14 @@ struct Places: Sendable {
   private static func maximum(
     of source: UnsafeBufferPointer<Float>, from first: Int, every distance: Int, _ count: Int
   ) -> Int32 {
-    var (best, greatest, place) = (first, source[first], first)
+    var (best, place) = (first, first)
     for _ in 1..<count {
       place += distance
-      let value = source[place]
-      // Neither less nor equal: greater, or NaN. A choice is quicker than a branch that nobody can predict.
-      let isGreater = !(value <= greatest) && !greatest.isNaN
-      best = isGreater ? place : best
-      greatest = isGreater ? value : greatest
+      let (value, greatest) = (source[place], source[best])
+      // Arithmetic instead of a branch: no processor can predict which of two pixels is brighter.
+      let isGreater = value > greatest ? 1 : 0
+      let isFirstNaN = (value.isNaN ? 1 : 0) & (greatest.isNaN ? 0 : 1)
+      best += (place - best) * (isGreater | isFirstNaN)
     }
     return Int32(best)
   }
