@@ -136,6 +136,21 @@ extension Tensor {
 }
 
 extension Tensor {
+  /// The sums of each element and all before it along an axis.
+  public func cumulativeSum(alongAxis axis: Int = 0) -> Tensor {
+    cumulativeSum(shape.axis(axis, in: "cumulativeSum"), fromEnd: false)
+  }
+
+  private func cumulativeSum(_ axis: Int, fromEnd: Bool) -> Tensor {
+    let split = shape.split(around: axis..<axis + 1)
+    return Tensor(shape: shape) { result in
+      withScalars { Reduction.runningSums($0, split, fromEnd: fromEnd, into: result) }
+    }
+    .traced(from: self) { $0.cumulativeSum(axis, fromEnd: !fromEnd) }
+  }
+}
+
+extension Tensor {
   /// The result of a reduction with its reduced axes again, of size 1, so that it fits the whole.
   private func restored(to whole: Shape, _ axes: [Int]) -> Tensor {
     let reduced = Set(axes.map { whole.axis($0, in: "reduction") })
