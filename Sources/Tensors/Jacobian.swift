@@ -11,7 +11,7 @@ public func jacobian(
     let y = try function(scope.leaves[0])
     let rows = (0..<y.elementCount).map { place in
       let seed = Tensor.oneHot([place], classCount: y.elementCount).reshaped(to: y.shape)
-      return scope.gradients(of: y, seed: seed)[0]
+      return scope.gradients(of: y, seed: seed, isLast: false)[0]
     }
     let shape = Shape(y.shape.sizes + x.shape.sizes)
     return scope.released(rows.isEmpty ? .zeros(shape) : rows.stacked().reshaped(to: shape))
@@ -39,6 +39,8 @@ public func vectorJacobianProduct(
     if y.shape != vector.shape {
       fail("vectorJacobianProduct: the result's shape \(y.shape) is not \(vector.shape)")
     }
-    return (scope.released(y), scope.released(scope.gradients(of: y, seed: vector)[0]))
+    return (
+      scope.released(y), scope.released(scope.gradients(of: y, seed: vector, isLast: true)[0])
+    )
   }
 }

@@ -30,7 +30,7 @@ extension Tensor {
       .traced(
         from: self,
         withValue: { y, cotangent in
-        y * (cotangent - (cotangent * y).sum(alongAxis: axis, keepDims: true))
+          y * (cotangent - (cotangent * y).sum(alongAxis: axis, keepDims: true))
         })
   }
 

@@ -10,7 +10,8 @@ import Testing
 ///   - reference: The operation on the operands' scalars, row by row, all in Double.
 ///   - tolerance: The error allowed for each unit of the gradient's own size; a few roundings of a Float.
 func expectGradient(
-  of operation: ([Tensor]) -> Tensor, as reference: @escaping ([[Double]]) -> [Double], at inputs: [Tensor],
+  of operation: ([Tensor]) -> Tensor, as reference: @escaping ([[Double]]) -> [Double],
+  at inputs: [Tensor],
   tolerance: Double = 1e-5, sourceLocation: SourceLocation = #_sourceLocation
 ) {
   let weights = Weights(operation(inputs))
@@ -31,7 +32,8 @@ func expectGradient(
 ///
 /// All of them are tested at once as the gradient of `Σ v · ∇f` with fixed random numbers `v`.
 func expectSecondGradient(
-  of operation: ([Tensor]) -> Tensor, as reference: @escaping ([[Double]]) -> [Double], at inputs: [Tensor],
+  of operation: ([Tensor]) -> Tensor, as reference: @escaping ([[Double]]) -> [Double],
+  at inputs: [Tensor],
   tolerance: Double = 1e-4, sourceLocation: SourceLocation = #_sourceLocation
 ) {
   let weights = Weights(operation(inputs))

@@ -38,7 +38,9 @@ import Testing
     Operation("gathered", [4, 3]) { $0[0].gathered([2, 0, 2, 3, 2]) },
     Operation("gathered inside", [2, 4, 2]) { $0[0].gathered([3, 3, 1], alongAxis: 1) },
     Operation("scattered", [3, 2]) { $0[0].scattered(to: [4, 1, 4], size: 5) },
-    Operation("scattered inside", [2, 3]) { $0[0].scattered(to: [1, 1, 0], alongAxis: 1, size: 3) },
+    Operation("scattered inside", [2, 3]) {
+      $0[0].scattered(to: [1, 1, 0], alongAxis: 1, size: 3)
+    },
     Operation("elements", [3, 4]) { $0[0].elements(at: [1, 1, 3], alongAxis: 1) },
     Operation("elements of columns", [3, 2, 2]) {
       $0[0].elements(at: [0, 2, 1, 2], alongAxis: 0)
@@ -98,8 +100,9 @@ import Testing
       }
       return (slope * direction).sum()
     }
-    let moved = operation.run(
-      [inputs[0] + direction] + inputs.dropFirst()) - operation.run(inputs)
+    let moved =
+      operation.run(
+        [inputs[0] + direction] + inputs.dropFirst()) - operation.run(inputs)
     #expect((second * direction).sum() == 2 * (moved * moved).sum())
   }
 
