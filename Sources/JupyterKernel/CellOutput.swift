@@ -105,8 +105,11 @@ final class CellOutput: OutputSink {
     }
   }
 
-  /// Publishes the cell's error, behind all its outputs.
-  func fail(_ error: ErrorOutput) { publish { error } }
+  /// Publishes the cell's error behind all its outputs, without waiting: it is what people wait for.
+  func fail(_ error: ErrorOutput) {
+    if content.silent { return }
+    kernel.publisher.publish(error, parent: request.message.headerBytes)
+  }
 
   /// Lets whoever waits for room go on.
   func hurry() { state.withLock { $0.isHurried = true } }

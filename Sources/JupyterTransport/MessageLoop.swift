@@ -63,6 +63,11 @@ final class MessageLoop: Sendable {
         receive(from: entry.socket, on: entry.channel, handlers)
       }
     }
+    closeSockets()
+  }
+
+  /// Closes all sockets; where the loop has run, it does so itself.
+  func closeSockets() {
     for socket in sockets.map(\.socket) + [iopub] { socket.close() }
     wakePipe.close()
   }

@@ -69,8 +69,12 @@ package final class Transport: MessageSink {
 
   /// Sends what is queued, then closes all sockets.
   package func close() {
-    loop.close()
-    thread.withLock { $0.take() }?.join()
+    if let worker = thread.withLock({ $0.take() }) {
+      loop.close()
+      worker.join()
+    } else {
+      loop.closeSockets()
+    }
     context.shutDown()
     heartbeat.join()
     context.terminate()

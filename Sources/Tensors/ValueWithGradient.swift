@@ -33,7 +33,7 @@ public func valueWithGradients(
     if value.elementCount != 1 {
       fail("gradient: the function's value has the shape \(value.shape), not one number")
     }
-    let gradients = scope.gradients(of: value, seed: .ones(value.shape))
+    let gradients = scope.gradients(of: value, seed: .ones(value.shape), isLast: true)
     return (scope.released(value), gradients.map(scope.released))
   }
 }

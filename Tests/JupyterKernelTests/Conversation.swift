@@ -9,15 +9,28 @@ final class Conversation: MessageSink {
   struct Sent: Sendable {
     let channel: Channel
     let message: Message
+    /// The identifier of the request in whose name it was sent.
+    let parent: String?
+    /// The message in short: on iopub its type, elsewhere the channel too, then what distinguishes it.
+    let line: String
+
+    init(_ message: Message, on channel: Channel) {
+      self.channel = channel
+      self.message = message
+      parent = message.parentHeader?.messageID
+      line = Self.line(message, channel)
+    }
   }
 
   private struct Waiter {
-    let isOver: ([Sent]) -> Bool
+    let isOver: (State) -> Bool
     let continuation: CheckedContinuation<Void, Never>
   }
 
   private struct State {
     var sent: [Sent] = []
+    /// The requests that have come to their end.
+    var ended: Set<String> = []
     var waiters: [Waiter] = []
     var log: [String] = []
   }
@@ -60,22 +73,27 @@ final class Conversation: MessageSink {
   func end() async { await running.withLock { $0 }?.value }
 
   func send(_ message: Message, on channel: Channel) {
-    let sent = Sent(channel: channel, message: message)
+    let sent = Sent(message, on: channel)
     hook.withLock { $0 }?(sent)
     let over = state.withLock { state in
       state.sent.append(sent)
-      let over = state.waiters.filter { $0.isOver(state.sent) }
-      state.waiters.removeAll { $0.isOver(state.sent) }
-      return over
+      if sent.line == "idle", let parent = sent.parent { state.ended.insert(parent) }
+      let now = state
+      defer { state.waiters.removeAll { $0.isOver(now) } }
+      return state.waiters.filter { $0.isOver(now) }
     }
     for waiter in over { waiter.continuation.resume() }
   }
 
   /// Waits until the kernel has sent what the condition wants.
   func wait(until isOver: @escaping @Sendable ([Sent]) -> Bool) async {
+    await waitForState { isOver($0.sent) }
+  }
+
+  private func waitForState(_ isOver: @escaping @Sendable (State) -> Bool) async {
     await withCheckedContinuation { continuation in
       let isOverNow = state.withLock { state in
-        if isOver(state.sent) { return true }
+        if isOver(state) { return true }
         state.waiters.append(Waiter(isOver: isOver, continuation: continuation))
         return false
       }
@@ -119,14 +137,12 @@ final class Conversation: MessageSink {
 
   /// What was sent in a request's name.
   func messages(of request: String) -> [Sent] {
-    sent.filter { $0.message.parentHeader?.messageID == request }
+    sent.filter { $0.parent == request }
   }
 
   /// Waits for the end of a request, and returns what was sent in its name, a line for each message.
   func transcript(_ request: String) async -> [String] {
-    await wait { sent in
-      sent.contains { $0.message.parentHeader?.messageID == request && $0.line == "idle" }
-    }
+    await waitForState { $0.ended.contains(request) }
     return messages(of: request).map(\.line)
   }
 
@@ -142,36 +158,36 @@ final class Conversation: MessageSink {
 }
 
 extension Conversation.Sent {
-  /// The message in short: on iopub its type, elsewhere the channel too, then what distinguishes it.
-  var line: String {
+  private static func line(_ message: Message, _ channel: Channel) -> String {
     let way = channel == .iopub ? "" : "\(channel.rawValue) "
-    return way + (details.map { "\(message.type) \($0)" } ?? state ?? message.type)
-  }
-
-  private var state: String? { (try? message.content(as: Status.self))?.executionState.rawValue }
-
-  private var details: String? {
     guard let content = try? JSONCoding.decode(JSON.self, from: message.contentBytes) else {
-      return "?"
+      return way + message.type
     }
-    switch message.type {
-    case "stream": return "\(text(content, "name")): \(text(content, "text"))"
-    case "execute_input": return "\(number(content)): \(text(content, "code"))"
-    case "execute_result": return "\(number(content)): \(data(content))"
-    case "display_data", "update_display_data": return data(content)
-    case "error": return text(content, "ename")
-    case "execute_reply": return "\(text(content, "status")) \(number(content))"
-    case "comm_open", "comm_msg", "comm_close": return text(content, "comm_id")
-    case "input_request": return text(content, "prompt")
-    default: return content["status"]?.stringValue
+    if message.type == Status.messageType { return text(content, "execution_state") }
+    return way + message.type + (details(message.type, content).map { " \($0)" } ?? "")
+  }
+
+  private static func details(_ type: String, _ content: JSON) -> String? {
+    switch type {
+    case "stream": "\(text(content, "name")): \(text(content, "text"))"
+    case "execute_input": "\(number(content)): \(text(content, "code"))"
+    case "execute_result": "\(number(content)): \(data(content))"
+    case "display_data", "update_display_data": data(content)
+    case "error": text(content, "ename")
+    case "execute_reply": "\(text(content, "status")) \(number(content))"
+    case "comm_open", "comm_msg", "comm_close": text(content, "comm_id")
+    case "input_request": text(content, "prompt")
+    default: content["status"]?.stringValue
     }
   }
 
-  private func text(_ content: JSON, _ key: String) -> String { content[key]?.stringValue ?? "?" }
+  private static func text(_ content: JSON, _ key: String) -> String {
+    content[key]?.stringValue ?? "?"
+  }
 
-  private func number(_ content: JSON) -> Int { content["execution_count"]?.intValue ?? -1 }
+  private static func number(_ content: JSON) -> Int { content["execution_count"]?.intValue ?? -1 }
 
-  private func data(_ content: JSON) -> String {
+  private static func data(_ content: JSON) -> String {
     content["data"]?["text/plain"]?.stringValue ?? "?"
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
+import Dispatch
 import Display
 import JupyterProtocol
-import Synchronization
 import Testing
 
 @testable import JupyterKernel
@@ -181,28 +181,33 @@ struct OutputPaceTests {
     #expect(pace.delay(bytes: 1000, messages: 10, at: at(0)) == .zero)
   }
 
-  @Test("A cell that waits for room is let go by an interrupt, and nothing of it is lost")
+  @Test(
+    "A cell that waits for room is let go by an interrupt: nothing is lost, and its error does not wait"
+  )
   func hurry() async {
-    let printed = Atomic(0)
+    let count = 1000
     let talk = Conversation(
       EchoInterpreter([
         "cell": { _, output in
-          for _ in 0..<4 {
-            output.write([UInt8](repeating: 0x78, count: 500_000), to: .stdout)
-            printed.add(1, ordering: .relaxed)
+          // Displaying waits, so it needs a thread that may.
+          await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+              for number in 0..<count { output.display(MIMEBundle(text: "\(number)"), id: nil) }
+              continuation.resume()
+            }
           }
-          return .ok
+          return .failed(EchoInterpreter.failure("Interrupted"))
         }
       ]),
-      // So small that the second piece would wait three seconds, and each one after it too.
+      // One message in three seconds: without the interrupt it would take an hour.
       configuration: KernelConfiguration(
-        implementationVersion: "1", outputLimit: OutputLimit(bytes: 1000, messages: 100)))
+        implementationVersion: "1", outputLimit: OutputLimit(bytes: 1, messages: 1)))
     let cell = talk.execute("cell")
-    await talk.wait { $0.contains { $0.message.type == "stream" } }
-    #expect(printed.load(ordering: .relaxed) < 4)
+    await talk.wait { $0.contains { $0.message.type == "display_data" } }
+    #expect(talk.messages(of: cell).count < count)
     await talk.kernel.interrupt()
-    _ = await talk.transcript(cell)
-    let sent = talk.sent.compactMap { try? $0.message.content(as: JupyterProtocol.Stream.self) }
-    #expect(sent.map(\.text.utf8.count).reduce(0, +) == 2_000_000)
+    let lines = await talk.transcript(cell)
+    #expect(lines.dropFirst(2).prefix(count) == (0..<count).map { "display_data \($0)" }[...])
+    #expect(lines.suffix(3) == ["error Interrupted", "shell execute_reply error 1", "idle"])
   }
 }

@@ -107,7 +107,7 @@ struct QueueTests {
     #expect(talk.messages(of: waiting).isEmpty)
     gate.open()
     _ = await talk.transcript(waiting)
-    let order = talk.sent.map { $0.message.parentHeader?.messageID }
+    let order = talk.sent.map(\.parent)
     let end = order.lastIndex(of: cell) ?? .max
     #expect(end < order.firstIndex(of: waiting) ?? -1)
   }

@@ -108,4 +108,37 @@ import Testing
     }
     #expect(message(result).contains("gradient: the function's value has the shape [2]"))
   }
+
+  @Test("Tensors of no elements have gradients of no elements") func empty() {
+    let none = Tensor.zeros([0, 3])
+    let gradients = valueWithGradients(at: [none, .ones([3, 2])]) { x in
+      matmul(exp(x[0]), x[1]).sum() + x[0][0..<0].sum()
+    }.gradients
+    #expect(gradients == [none, .zeros([3, 2])])
+  }
+
+  @Test("Samplers without gradient may differentiate on their own inside a loss") func sampler() {
+    // A step of gradient descent on x² from 3, of size ½ · w, ends at 3 − 3 w: a constant for the loss.
+    let slope = gradient(at: Tensor(2)) { w in
+      let place = withoutGradient {
+        Tensor(3) - gradient(at: Tensor(3)) { $0 * $0 } * w / 2
+      }
+      return place * w
+    }
+    #expect(slope.scalar == -3)
+  }
+
+  @Test("Gradients on several threads do not meet") func parallel() async {
+    await withTaskGroup(of: Float.self) { group in
+      for index in 0..<8 {
+        group.addTask {
+          gradient(at: Tensor(Float(index))) { x in
+            (0..<200).reduce(x * x) { y, _ in y + x }
+          }.scalar
+        }
+      }
+      let slopes = await group.reduce(into: Set<Float>()) { $0.insert($1) }
+      #expect(slopes == Set((0..<8).map { 2 * Float($0) + 200 }))
+    }
+  }
 }

@@ -49,7 +49,6 @@ package final class CellCompiler: Sendable {
     trace.mark("parse")
     var failure: [Diagnostic] = []
     for attempt in CompilationAttempt.attempts(for: cell, in: currentSession.names) {
-      guard attempt.isWorthwhile(after: failure) else { continue }
       switch run(attempt, cell, source, trace) {
       case .success(let library, let interface, let warnings):
         return .success(library: library, interface: interface, warnings: warnings)

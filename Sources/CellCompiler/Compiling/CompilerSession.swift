@@ -68,9 +68,6 @@ struct CompilationAttempt: Equatable {
       }
   }
 
-  /// Whether trying can help after the first attempt's errors.
-  func isWorthwhile(after failure: [Diagnostic]) -> Bool { true }
-
   /// Rewrites the cell for this attempt.
   func rewrite(_ cell: ParsedCell, serial: Int, in names: SessionNames) -> RewrittenCell {
     CellRewriter(cell: cell, serial: serial, earlierModule: names.valueModule)

@@ -24,7 +24,7 @@ struct CompletionCandidate {
   private static func insertion(_ template: String) -> String {
     var text = template[...]
     if let placeholder = text.firstRange(of: "<#") { text = text[..<placeholder.lowerBound] }
-    if let bracket = text.firstIndex(where: { "([{<".contains($0) }) { text = text[..<bracket] }
+    if let bracket = text.firstIndex(where: { "([{<.".contains($0) }) { text = text[..<bracket] }
     let isLabel = text.contains(":")
     return String(text).trimmingSpaces + (isLabel ? " " : "")
   }

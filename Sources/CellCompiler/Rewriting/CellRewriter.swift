@@ -23,11 +23,11 @@ struct CellRewriter {
       freeVariables(&edits)
       exportGuardBindings(&edits)
       qualifyEarlierUses(&edits)
-      if showsValue, let value = TrailingExpression(of: cell.tree) {
-        show(value.expression, &edits)
-      }
     }
-    return edits.apply(to: cell.source, appending: tail(lines))
+    let value = showsValue ? TrailingExpression(of: cell.tree) : nil
+    if let value { name(value.expression, &edits) }
+    let show = value.map { _ in "LecternCell.show(\(CellNames.value(serial)))" }
+    return edits.apply(to: cell.source, appending: [show].compactMap(\.self) + tail(lines))
   }
 
   private func tail(_ lines: [String]) -> [String] {
@@ -35,14 +35,11 @@ struct CellRewriter {
     return lines + marker + ["import Display"]
   }
 
-  /// Names the value, so that it is type-checked alone, and shows it on a line after the cell's last.
-  private func show(_ expression: ExprSyntax, _ edits: inout SourceEdits) {
-    let start = expression.positionAfterSkippingLeadingTrivia.utf8Offset
-    edits.insert("\(isolation)let \(CellNames.value(serial)) = ", at: start)
-    // After the trailing trivia: a comment on the last line stays there.
+  /// Names the value, so that it is type-checked alone; the call that shows it comes after the cell's end.
+  private func name(_ value: ExprSyntax, _ edits: inout SourceEdits) {
     edits.insert(
-      "\nLecternCell.show(\(CellNames.value(serial)))\n", at: expression.endPosition.utf8Offset,
-      anchor: start)
+      "\(isolation)let \(CellNames.value(serial)) = ",
+      at: value.positionAfterSkippingLeadingTrivia.utf8Offset)
   }
 
   private func freeVariables(_ edits: inout SourceEdits) {

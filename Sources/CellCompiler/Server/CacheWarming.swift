@@ -26,7 +26,7 @@ package struct CacheWarming: Sendable {
   func fillInBackground() {
     guard !Files.exists(marker) else { return }
     let arguments =
-      ["/proc/self/exe", "--warm-up"] + configuration.arguments(scratchSuffix: "-warm-up")
+      ["/proc/self/exe", "--warm-up"] + configuration.argumentsForWarming
     WorkQueue().add { _ = Subprocess.run(arguments) }
   }
 
@@ -39,9 +39,10 @@ package struct CacheWarming: Sendable {
 }
 
 extension CompilerConfiguration {
-  /// The command line that gives another process these folders, but for its own scratch folder.
-  fileprivate func arguments(scratchSuffix: String) -> [String] {
-    ["--scratch", scratch + scratchSuffix, "--cache", cache, "--toolchain", toolchain]
+  /// The command line that gives another process these folders, but for a scratch folder of its own,
+  /// which may outlive the session's.
+  fileprivate var argumentsForWarming: [String] {
+    ["--scratch", "\(cache)/warm-up-\(getpid())", "--cache", cache, "--toolchain", toolchain]
       + ["--modules", modules.joined(separator: ":")]
   }
 }

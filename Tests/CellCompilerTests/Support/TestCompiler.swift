@@ -9,7 +9,7 @@ final class TestCompiler: @unchecked Sendable {
   // Invariant: one test at a time holds a compiler, and asks it from one thread.
   let scratch: String
   private let channel: FrameChannel
-  private let process: pid_t
+  let process: pid_t
   private var number = 0
   private(set) var lastCell = 0
 
@@ -97,6 +97,12 @@ extension TestCompiler {
   }
 
   func forget() { try? channel.send(CompilerCommand.forget) }
+
+  /// Sends several commands at once and returns as many events, in the order in which they come.
+  func events(after commands: [CompilerCommand]) throws -> [CompilerEvent] {
+    for command in commands { try channel.send(command) }
+    return try commands.map { _ in try channel.receive(CompilerEvent.self) }
+  }
 
   private func ask(_ command: (Int) -> CompilerCommand) -> CompilerEvent? {
     number += 1
