@@ -22,23 +22,52 @@ public func matmul(_ left: Tensor, _ right: Tensor) -> Tensor {
   return left.rank == 1 ? result.squeezed(atAxis: right.rank == 1 ? -1 : -2) : result
 }
 
-/// The product of factors whose inner sizes are equal.
+/// The product of factors of two or more axes, whose inner sizes are equal.
 private func product(_ left: Tensor, _ right: Tensor) -> Tensor {
+  guard right.rank == 2, left.rank > 2 else { return product(left, right, transposing: .none) }
+  // One matrix for the whole batch multiplies all of its rows at once.
+  let rows = left.shape.dropLast().reduce(1, *)
+  let result = Shape(Array(left.shape.dropLast()) + [right.shape[1]])
+  return product(left.reshaped(rows, right.shape[0]), right, transposing: .none)
+    .reshaped(to: result)
+}
+
+/// The product of matrices, or of those of a batch, each of which may be read as its transpose.
+///
+/// The pullbacks are such products themselves, so that nothing is ever transposed in memory.
+private func product(
+  _ left: Tensor, _ right: Tensor, transposing: MatrixKernel.Transposition
+) -> Tensor {
+  let (m, k) = left.matrixSizes(isTransposed: transposing.left)
+  let n = right.matrixSizes(isTransposed: transposing.right).columns
   let (leftBatch, rightBatch) = (left.shape.dropLast(2), right.shape.dropLast(2))
-  let (k, n) = (right.shape[right.rank - 2], right.shape[right.rank - 1])
-  let m = left.shape[left.rank - 2]
-  let result = Shape(Array(left.shape.dropLast()) + [n])
-  if right.rank == 2 {  // one matrix for all rows of the batch
-    let rows = result.elementCount / max(n, 1)
-    return MatrixKernel.product(left, right, batch: 1, sizes: (rows, k, n), shape: result)
-  }
-  let isShared = leftBatch.isEmpty
-  if !isShared, Array(leftBatch) != Array(rightBatch) {
+  let isShared = (left: leftBatch.isEmpty, right: rightBatch.isEmpty)
+  if !isShared.left, !isShared.right, Array(leftBatch) != Array(rightBatch) {
     fail(
       "matmul: \(left.shape) × \(right.shape): the batches \(leftBatch) and \(rightBatch) differ")
   }
-  let batch = rightBatch.reduce(1, *)
+  let batch = isShared.left ? rightBatch : leftBatch
   return MatrixKernel.product(
-    left, right, batch: batch, isLeftShared: isShared, sizes: (m, k, n),
-    shape: Shape(Array(rightBatch) + [m, n]))
+    left, right, batch: batch.reduce(1, *), isShared: isShared, transposing: transposing,
+    sizes: (m, k, n), shape: Shape(Array(batch) + [m, n])
+  ).traced(
+    broadcasting: left,
+    { cotangent in
+      transposing.left
+        ? product(right, cotangent, transposing: .init(left: transposing.right, right: true))
+        : product(cotangent, right, transposing: .init(left: false, right: !transposing.right))
+    }, right,
+    { cotangent in
+      transposing.right
+        ? product(cotangent, left, transposing: .init(left: true, right: transposing.left))
+        : product(left, cotangent, transposing: .init(left: !transposing.left, right: false))
+    })
+}
+
+extension Tensor {
+  /// The sizes of the tensor's matrices, as they are or transposed.
+  fileprivate func matrixSizes(isTransposed: Bool) -> (rows: Int, columns: Int) {
+    let (rows, columns) = (shape[rank - 2], shape[rank - 1])
+    return isTransposed ? (columns, rows) : (rows, columns)
+  }
 }

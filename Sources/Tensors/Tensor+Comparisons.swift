@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
-// A comparison gives a mask: 1 where it holds, 0 where it does not.
+// A comparison gives a mask: 1 where it holds, 0 where it does not. It is constant almost everywhere, and so has no
+// gradient.
 
 extension Tensor {
   /// Where the left element is less than the right one.

@@ -14,7 +14,10 @@ extension Tensor {
 
   /// The sums along several axes.
   public func sum(alongAxes axes: [Int], keepDims: Bool = false) -> Tensor {
-    reduced("sum", axes, keepDims) { Reduction.sums($0, $1) }
+    let shape = shape
+    return reduced("sum", axes, keepDims) { Reduction.sums($0, $1) }.traced(from: self) {
+      $0.restored(to: shape, axes).broadcast(to: shape)
+    }
   }
 
   /// The mean of all elements.
@@ -27,7 +30,11 @@ extension Tensor {
 
   /// The means along several axes.
   public func mean(alongAxes axes: [Int], keepDims: Bool = false) -> Tensor {
-    reduced("mean", axes, keepDims) { Reduction.means($0, $1) }
+    let shape = shape
+    return reduced("mean", axes, keepDims) { Reduction.means($0, $1) }.traced(from: self) {
+      let share = Float($0.elementCount) / Float(shape.elementCount)
+      return ($0 * share).restored(to: shape, axes).broadcast(to: shape)
+    }
   }
 
   /// The variance of all elements: the mean squared distance from their mean.
@@ -42,7 +49,11 @@ extension Tensor {
   ///
   /// `σ² = (1/N) Σ (x − μ)²`, with N and not N − 1 in the denominator.
   public func variance(alongAxes axes: [Int], keepDims: Bool = false) -> Tensor {
-    reduced("variance", axes, keepDims) { Reduction.variances($0, $1) }
+    reduced("variance", axes, keepDims) { Reduction.variances($0, $1) }.traced(from: self) {
+      let share = 2 * Float($0.elementCount) / Float(shape.elementCount)
+      return ($0 * share).restored(to: shape, axes)
+        * (self - mean(alongAxes: axes, keepDims: true))
+    }
   }
 
   /// The square root of the variance of all elements.
@@ -55,61 +66,29 @@ extension Tensor {
 }
 
 extension Tensor {
-  /// The least element; NaN if there is one.
-  ///
-  /// - Requires: At least one element.
-  public func min() -> Tensor {
-    reduced("min", Array(shape.indices), false, needsElements: true) { Reduction.minima($0, $1) }
+  /// The sums of each element and all before it along an axis.
+  public func cumulativeSum(alongAxis axis: Int = 0) -> Tensor {
+    cumulativeSum(shape.axis(axis, in: "cumulativeSum"), fromEnd: false)
   }
 
-  /// The least elements along an axis.
-  ///
-  /// - Requires: An axis that is not empty.
-  public func min(alongAxis axis: Int, keepDims: Bool = false) -> Tensor {
-    reduced("min", [axis], keepDims, needsElements: true) { Reduction.minima($0, $1) }
-  }
-
-  /// The greatest element; NaN if there is one.
-  ///
-  /// - Requires: At least one element.
-  public func max() -> Tensor {
-    reduced("max", Array(shape.indices), false, needsElements: true) { Reduction.maxima($0, $1) }
-  }
-
-  /// The greatest elements along an axis.
-  ///
-  /// - Requires: An axis that is not empty.
-  public func max(alongAxis axis: Int, keepDims: Bool = false) -> Tensor {
-    reduced("max", [axis], keepDims, needsElements: true) { Reduction.maxima($0, $1) }
-  }
-
-  /// The place of the first greatest element among all scalars.
-  ///
-  /// - Requires: At least one element.
-  public func argMax() -> Int { flattened().argMax(alongAxis: 0)[0] }
-
-  /// The place of the first greatest element along an axis, for each place of the other axes.
-  ///
-  /// - Shapes: `[batch, classCount]` along axis 1 → `batch` classes.
-  /// - Requires: An axis that is not empty.
-  public func argMax(alongAxis axis: Int) -> [Int] { places("argMax", axis, sign: 1) }
-
-  /// The place of the first least element along an axis, for each place of the other axes.
-  ///
-  /// - Requires: An axis that is not empty.
-  public func argMin(alongAxis axis: Int) -> [Int] { places("argMin", axis, sign: -1) }
-
-  private func places(_ name: String, _ axis: Int, sign: Float) -> [Int] {
-    let axis = shape.axis(axis, in: name)
-    if shape[axis] == 0 { fail("\(name): axis \(axis) of \(shape) is empty") }
+  private func cumulativeSum(_ axis: Int, fromEnd: Bool) -> Tensor {
     let split = shape.split(around: axis..<axis + 1)
-    return withScalars { Reduction.placesOfMaxima($0, split, sign: sign) }
+    return Tensor(shape: shape) { result in
+      withScalars { Reduction.runningSums($0, split, fromEnd: fromEnd, into: result) }
+    }
+    .traced(from: self) { $0.cumulativeSum(axis, fromEnd: !fromEnd) }
   }
 }
 
 extension Tensor {
+  /// The result of a reduction with its reduced axes again, of size 1, so that it fits the whole.
+  func restored(to whole: Shape, _ axes: [Int]) -> Tensor {
+    let reduced = Set(axes.map { whole.axis($0, in: "reduction") })
+    return reshaped(to: Shape(whole.indices.map { reduced.contains($0) ? 1 : whole[$0] }))
+  }
+
   /// Reduces axes by a kernel that reduces the middle one of three.
-  private func reduced(
+  func reduced(
     _ name: String, _ axes: [Int], _ keepDims: Bool, needsElements: Bool = false,
     _ kernel: (UnsafeBufferPointer<Float>, (outer: Int, middle: Int, inner: Int)) -> [Double]
   ) -> Tensor {

@@ -43,7 +43,8 @@ extension Tensor {
     if sizes.contains(where: { $0 < 0 }) || sizes.reduce(1, *) != elementCount {
       fail("reshaped: \(elementCount) numbers of shape \(shape) do not fill \(sizes)")
     }
-    return Tensor(self, from: 0, shape: Shape(sizes))
+    let shape = shape
+    return Tensor(self, from: 0, shape: Shape(sizes)).traced(from: self) { $0.reshaped(to: shape) }
   }
 }
 
@@ -67,48 +68,39 @@ extension Tensor {
     return Tensor(shape: Shape(order.map { shape[$0] })) { result in
       withScalars { source in Copying.rearrange(source, layout, into: result) }
     }
+    .traced(from: self) { cotangent in
+      cotangent.transposed(axes: order.indices.sorted { order[$0] < order[$1] })
+    }
   }
-}
 
-extension Collection<Tensor> {
-  /// The tensors one after another along an axis.
+  /// The tensor with its last two axes exchanged: each matrix of a batch transposed.
+  func transposedMatrices() -> Tensor {
+    transposed(axes: Array(0..<rank - 2) + [rank - 1, rank - 2])
+  }
+
+  /// The tensor repeated to a larger shape: sizes of 1, and missing leading axes, become those of the shape.
   ///
-  /// - Requires: At least one tensor, and shapes that differ along that axis only.
-  public func concatenated(alongAxis axis: Int = 0) -> Tensor {
-    guard let first else { fail("concatenated: there are no tensors") }
-    let axis = first.shape.axis(axis, in: "concatenated")
-    for tensor in self where !tensor.shape.matches(first.shape, exceptAxis: axis) {
-      fail("concatenated: \(first.shape) and \(tensor.shape) differ beyond axis \(axis)")
+  /// - Requires: A shape whose other sizes are those of the tensor.
+  public func broadcast(to larger: Shape) -> Tensor {
+    if shape == larger { return self }
+    if rank > larger.rank || shape.broadcast(with: larger, in: "broadcast") != larger {
+      fail("broadcast: the shape \(shape) does not fit into \(larger)")
     }
-    let size = reduce(0) { $0 + $1.shape[axis] }
-    let shape = first.shape.replacing(axis: axis, by: size)
-    return Tensor(shape: shape) { result in
-      let (outer, _, inner) = shape.split(around: axis..<axis + 1)
-      var start = 0
-      for tensor in self {
-        let run = tensor.shape[axis] * inner
-        tensor.withScalars { source in
-          Copying.place(source, run: run, count: outer, at: start, every: size * inner, in: result)
-        }
-        start += run
-      }
+    let layout = Layout(sizes: larger.sizes, strides: [shape.strides(in: larger)])
+    let shape = shape
+    return Tensor(shape: larger) { result in
+      if result.isEmpty { return }
+      withScalars { source in Copying.rearrange(source, layout, into: result) }
     }
+    .traced(from: self) { $0.summed(to: shape) }
   }
 
-  /// The tensors one after another along a new axis.
-  ///
-  /// - Requires: At least one tensor, all of one shape.
-  public func stacked(alongAxis axis: Int = 0) -> Tensor {
-    guard let first else { fail("stacked: there are no tensors") }
-    for tensor in self where tensor.shape != first.shape {
-      fail("stacked: the shapes \(first.shape) and \(tensor.shape) differ")
-    }
-    return map { $0.expanded(atAxis: axis) }.concatenated(alongAxis: axis)
-  }
-}
-
-extension Shape {
-  fileprivate func matches(_ other: Shape, exceptAxis axis: Int) -> Bool {
-    rank == other.rank && indices.allSatisfy { $0 == axis || self[$0] == other[$0] }
+  /// The sum over all places to which broadcasting repeats a tensor of the smaller shape.
+  func summed(to smaller: Shape) -> Tensor {
+    if shape == smaller { return self }
+    let missing = rank - smaller.rank
+    let repeated = smaller.indices.filter { smaller[$0] == 1 && shape[$0 + missing] != 1 }
+    return sum(alongAxes: Array(0..<missing) + repeated.map { $0 + missing })
+      .reshaped(to: smaller)
   }
 }

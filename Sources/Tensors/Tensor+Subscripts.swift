@@ -14,7 +14,7 @@ extension Tensor {
       start = start * shape[axis] + index
     }
     let rest = Shape(Array(shape.sizes[indices.count...]))
-    return Tensor(self, from: start * rest.elementCount, shape: rest)
+    return part(from: start * rest.elementCount, shape: rest)
   }
 
   /// The parts in a range of the leading axis: `images[0..<100]`.
@@ -23,8 +23,16 @@ extension Tensor {
   public subscript(range: some RangeExpression<Int>) -> Tensor {
     let range = resolve(range, axis: 0)
     let size = elementCount / Swift.max(shape[0], 1)
-    return Tensor(
-      self, from: range.lowerBound * size, shape: shape.replacing(axis: 0, by: range.count))
+    return part(
+      from: range.lowerBound * size, shape: shape.replacing(axis: 0, by: range.count))
+  }
+
+  /// Consecutive scalars, in the memory of the whole.
+  private func part(from start: Int, shape part: Shape) -> Tensor {
+    let (whole, end) = (shape, elementCount - start - part.elementCount)
+    return Tensor(self, from: start, shape: part).traced(from: self) { cotangent in
+      cotangent.flattened().padded(before: start, after: end, alongAxis: 0).reshaped(to: whole)
+    }
   }
 
   /// The parts at some indices of the leading axis, in the order of the indices: `images[at: [5, 3]]`.
@@ -65,16 +73,32 @@ extension Tensor {
     let axis = shape.axis(axis, in: "sliced")
     let range = resolve(range, axis: axis)
     if axis == 0 { return self[range] }
-    return copied(alongAxis: axis, runs: [range])
+    let size = shape[axis]
+    return copied(alongAxis: axis, runs: [range]).traced(from: self) { cotangent in
+      cotangent.padded(
+        before: range.lowerBound, after: size - range.upperBound, alongAxis: axis)
+    }
   }
 
-  /// The parts at some indices of an axis, in the order of the indices.
+  /// The tensor between zeros along an axis.
   ///
-  /// - Requires: Indices inside the axis.
-  public func gathered(_ indices: [Int], alongAxis axis: Int = 0) -> Tensor {
-    let axis = shape.axis(axis, in: "gathered")
-    for index in indices { checkIndex(index, axis: axis) }
-    return copied(alongAxis: axis, runs: indices.map { $0..<$0 + 1 })
+  /// - Requires: Counts of zeros that are not negative.
+  public func padded(before: Int, after: Int, alongAxis axis: Int) -> Tensor {
+    let axis = shape.axis(axis, in: "padded")
+    if before < 0 || after < 0 {
+      fail("padded: \(before) zeros before and \(after) after axis \(axis) of \(shape)")
+    }
+    let (outer, size, inner) = shape.split(around: axis..<axis + 1)
+    let newSize = before + size + after
+    return Tensor(shape: shape.replacing(axis: axis, by: newSize)) { result in
+      result.initialize(repeating: 0)
+      withScalars { source in
+        Copying.place(
+          source, run: size * inner, count: outer, at: before * inner, every: newSize * inner,
+          in: result)
+      }
+    }
+    .traced(from: self) { $0.sliced(before..<before + size, alongAxis: axis) }
   }
 
   /// Equal parts of an axis, in order.
@@ -90,7 +114,7 @@ extension Tensor {
   }
 
   /// The runs of an axis one after another.
-  private func copied(alongAxis axis: Int, runs: [Range<Int>]) -> Tensor {
+  func copied(alongAxis axis: Int, runs: [Range<Int>]) -> Tensor {
     let (outer, size, inner) = shape.split(around: axis..<axis + 1)
     let newSize = runs.reduce(0) { $0 + $1.count }
     return Tensor(shape: shape.replacing(axis: axis, by: newSize)) { result in

@@ -9,6 +9,8 @@ public struct Tensor: Sendable {
   public let shape: Shape
   private let storage: Storage
   private let offset: Int
+  /// Where the tensor stands on the tape that differentiates it; a constant has none.
+  let trace: Tape.Trace?
 
   /// Makes a tensor whose scalars, all of them, the body writes.
   package init<Failure: Error>(
@@ -17,6 +19,7 @@ public struct Tensor: Sendable {
   ) throws(Failure) {
     storage = Storage(uninitializedCount: shape.elementCount)
     offset = 0
+    trace = nil
     self.shape = shape
     try body(storage.scalars)
   }
@@ -25,7 +28,14 @@ public struct Tensor: Sendable {
   init(_ whole: Tensor, from start: Int, shape: Shape) {
     storage = whole.storage
     offset = whole.offset + start
+    trace = nil
     self.shape = shape
+  }
+
+  /// Gives a tensor another place on a tape, or none.
+  init(_ tensor: Tensor, trace: Tape.Trace?) {
+    (storage, offset, shape) = (tensor.storage, tensor.offset, tensor.shape)
+    self.trace = trace
   }
 
   private var buffer: UnsafeBufferPointer<Float> {

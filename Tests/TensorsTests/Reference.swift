@@ -24,6 +24,11 @@ enum Reference {
     return element(x, own)
   }
 
+  /// Where an element of a tensor that is repeated to a larger shape stands among its scalars.
+  static func place(_ shape: Shape, _ index: [Int]) -> Int {
+    zip(index.suffix(shape.rank), shape.sizes).reduce(0) { $0 * $1.1 + ($1.1 == 1 ? 0 : $1.0) }
+  }
+
   /// For each place of the kept axes, the elements along the reduced ones.
   static func groups(_ x: Tensor, along axes: [Int]) -> [[Double]] {
     var groups: [[Int]: [Double]] = [:]

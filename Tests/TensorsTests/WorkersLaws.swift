@@ -43,6 +43,9 @@ import Testing
     return [
       x.sum(), x.sum(alongAxis: 0), x.variance(), x.max(alongAxis: 0), exp(x), x - x[0],
       matmul(x, x.transposed()), matmul(x[0..<3], x.transposed()), x.transposed(),
+      x.cumulativeSum(alongAxis: 0), x.sorted(alongAxis: 0), x.softmax(alongAxis: 1),
+      x.broadcast(to: [2, 200, 900]), x.replacing(with: -x, where: x .> 0),
+      gradient(at: x) { gelu(matmul($0, x.transposed())).sum() },
     ]
   }
 }

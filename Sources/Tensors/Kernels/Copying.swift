@@ -31,6 +31,20 @@ enum Copying {
     for index in 0..<count { copy(source, index * run, result, start + index * distance, run) }
   }
 
+  /// Adds the parts of the middle one of three axes to the places that indices name, in their order.
+  static func scatter(
+    _ source: Source, _ indices: [Int], outer: Int, size: Int, inner: Int, into result: Target
+  ) {
+    result.initialize(repeating: 0)
+    for block in 0..<outer {
+      for (part, index) in indices.enumerated() {
+        let start = (block * indices.count + part) * inner
+        let target = (block * size + index) * inner
+        for offset in 0..<inner { result[target + offset] += source[start + offset] }
+      }
+    }
+  }
+
   private static func copy(
     _ source: Source, _ start: Int, _ result: Target, _ target: Int, _ count: Int
   ) {

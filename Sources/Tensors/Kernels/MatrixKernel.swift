@@ -8,6 +8,14 @@ import COpenBLAS
 enum MatrixKernel {
   typealias Sizes = (m: Int, k: Int, n: Int)
 
+  /// Which factors lie in memory as the transposes of what is multiplied.
+  struct Transposition {
+    let left: Bool
+    let right: Bool
+
+    static let none = Transposition(left: false, right: false)
+  }
+
   /// The rows or columns of a result that are worth a block of their own.
   private static let blockSize = 128
 
@@ -17,8 +25,8 @@ enum MatrixKernel {
   }()
 
   static func product(
-    _ left: Tensor, _ right: Tensor, batch: Int, isLeftShared: Bool = false, sizes: Sizes,
-    shape: Shape
+    _ left: Tensor, _ right: Tensor, batch: Int, isShared: (left: Bool, right: Bool),
+    transposing: Transposition, sizes: Sizes, shape: Shape
   ) -> Tensor {
     let (m, k, n) = sizes
     if k == 0 || m * n == 0 || batch == 0 || !isPrepared { return .zeros(shape) }
@@ -32,8 +40,8 @@ enum MatrixKernel {
           Workers.current.forEachBlock(blocks.count) { index in
             let (item, rows, columns) = blocks[index]
             multiply(
-              a + (isLeftShared ? 0 : item * m * k), b + item * k * n, c + item * m * n, sizes,
-              rows, columns)
+              a + (isShared.left ? 0 : item * m * k), b + (isShared.right ? 0 : item * k * n),
+              c + item * m * n, sizes, transposing, rows, columns)
           }
         }
       }
@@ -42,13 +50,16 @@ enum MatrixKernel {
 
   private static func multiply(
     _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ c: UnsafeMutablePointer<Float>,
-    _ sizes: Sizes, _ rows: Range<Int>, _ columns: Range<Int>
+    _ sizes: Sizes, _ transposing: Transposition, _ rows: Range<Int>, _ columns: Range<Int>
   ) {
-    let (_, k, n) = sizes
+    let (m, k, n) = sizes
     cblas_sgemm(
-      CblasRowMajor, CblasNoTrans, CblasNoTrans, Int32(rows.count), Int32(columns.count), Int32(k),
-      1, a + rows.lowerBound * k, Int32(k), b + columns.lowerBound, Int32(n), 0,
-      c + rows.lowerBound * n + columns.lowerBound, Int32(n))
+      CblasRowMajor, transposing.left ? CblasTrans : CblasNoTrans,
+      transposing.right ? CblasTrans : CblasNoTrans,
+      Int32(rows.count), Int32(columns.count), Int32(k),
+      1, a + rows.lowerBound * (transposing.left ? 1 : k), Int32(transposing.left ? m : k),
+      b + columns.lowerBound * (transposing.right ? k : 1), Int32(transposing.right ? k : n),
+      0, c + rows.lowerBound * n + columns.lowerBound, Int32(n))
   }
 
   /// The blocks of a batch of products: runs of rows, or of columns where there are more of them.

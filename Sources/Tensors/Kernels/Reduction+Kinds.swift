@@ -57,3 +57,24 @@ extension Reduction {
     return places
   }
 }
+
+extension Reduction {
+  /// Sums up to and with each element of the middle one of three axes, or from it to the end.
+  static func runningSums(
+    _ x: Scalars, _ split: Split, fromEnd: Bool, into result: UnsafeMutableBufferPointer<Float>
+  ) {
+    let (outer, middle, inner) = split
+    Elementwise.forEachRange(of: outer * inner, blockSize: max(1, blockSize / max(middle, 1))) {
+      lanes in
+      for lane in lanes {
+        let start = lane / inner * middle * inner + lane % inner
+        var sum = 0.0
+        for step in 0..<middle {
+          let index = start + (fromEnd ? middle - 1 - step : step) * inner
+          sum += Double(x[index])
+          result[index] = Float(sum)
+        }
+      }
+    }
+  }
+}

@@ -7,7 +7,7 @@ enum Reduction {
   typealias Lanes = SIMD8<Double>
 
   /// The number of scalars whose partial result one thread computes.
-  private static let blockSize = 1 << 15
+  static let blockSize = 1 << 15
   /// The number of columns that one thread reduces side by side.
   private static let columnGroups = 32
 

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+
+// How an operation says what its gradient is: the pullback stands below the value.
+
+extension Tensor {
+  /// The value of an operation on one tensor, with the pullback that carries its cotangent back.
+  @inline(__always)
+  func traced(from x: Tensor, _ pullback: @escaping Tape.Pullback) -> Tensor {
+    guard x.trace != nil, let tape = Tape.current else { return self }
+    return tape.record(self) { _ in [(x, pullback)] }
+  }
+
+  /// The value of an operation on two tensors; each pullback is called only if its tensor is traced.
+  @inline(__always)
+  func traced(
+    from x: Tensor, _ xPullback: @escaping Tape.Pullback,
+    from y: Tensor, _ yPullback: @escaping Tape.Pullback
+  ) -> Tensor {
+    guard x.trace != nil || y.trace != nil, let tape = Tape.current else { return self }
+    return tape.record(self) { _ in [(x, xPullback), (y, yPullback)] }
+  }
+
+  /// The value of an operation that repeats its operands to fit each other; their cotangents are summed back.
+  @inline(__always)
+  func traced(
+    broadcasting x: Tensor, _ xPullback: @escaping Tape.Pullback,
+    _ y: Tensor, _ yPullback: @escaping Tape.Pullback
+  ) -> Tensor {
+    guard x.trace != nil || y.trace != nil, let tape = Tape.current else { return self }
+    let (xShape, yShape) = (x.shape, y.shape)
+    return tape.record(self) { _ in
+      [(x, { xPullback($0).summed(to: xShape) }), (y, { yPullback($0).summed(to: yShape) })]
+    }
+  }
+
+  /// The value of an operation whose pullback needs that value, traced as well.
+  @inline(__always)
+  func traced(
+    from x: Tensor, withValue pullback: @escaping (_ value: Tensor, _ cotangent: Tensor) -> Tensor
+  ) -> Tensor {
+    guard x.trace != nil, let tape = Tape.current else { return self }
+    return tape.record(self) { value in [(x, { pullback(value, $0) })] }
+  }
+
+  /// The value of an operation on many tensors, with a pullback for each.
+  func traced(from inputs: [(Tensor, Tape.Pullback)]) -> Tensor {
+    guard inputs.contains(where: { $0.0.trace != nil }), let tape = Tape.current else {
+      return self
+    }
+    return tape.record(self) { _ in inputs }
+  }
+
+  /// Traps where a tensor that is being differentiated would silently count as a constant.
+  func refuseTrace(in operation: StaticString) {
+    if let tape = Tape.current, tape.traces(self) {
+      fail("\(operation): has no gradient; give it a detached tensor")
+    }
+  }
+}
