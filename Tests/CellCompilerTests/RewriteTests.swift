@@ -136,7 +136,7 @@ import Testing
     "Code that may run often is optimised; what runs a few times is not",
     arguments: [
       ("for x in data {}", true), ("for i in 0..<100_000 {}", true), ("for i in 0..<3 {}", false),
-      ("for i in 0..<200 { for j in 0..<200 {} }", true), ("while a {}", true),
+      ("for i in 0..<400 { for j in 0..<400 {} }", true), ("while a {}", true),
       ("(0..<1_000_000).map { $0 }", true), ("f { $0 }", false), ("func f() {}", true),
       ("struct P {}", true), ("func f() { for i in 0..<3 {} }\nf()", true), ("f(1)", false),
       ("let a = 1\na", false), ("if a { b }", false),

@@ -8,7 +8,7 @@ import SwiftSyntax
 /// declares functions or types and uses no closures beside them, or when closures stand beside a large number.
 struct HotCode {
   /// From here on the rounds of a loop weigh more than the compiler's work.
-  static let manyRounds = 10_000
+  static let manyRounds = 100_000
 
   private let finder = RoundsFinder(viewMode: .sourceAccurate)
 
