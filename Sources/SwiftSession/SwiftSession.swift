@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 package import Display
-package import SessionWire
+import SessionWire
 import Synchronization
 
 /// A living session of compiled Swift: a compiler process, a process that runs cells, and what they know.
