@@ -8,6 +8,10 @@ struct FunctionName {
   /// The short form, `Model.train(epochs:)`.
   var short: String {
     if demangled.hasPrefix("Swift runtime failure: ") { return demangled }
+    // `generic specialization <Swift.Int> of M.f<A>(A) -> A` is f all the same.
+    if demangled.contains(" specialization <"), let original = demangled.ranges(of: "> of ").last {
+      return FunctionName(demangled: String(demangled[original.upperBound...])).short
+    }
     if demangled.hasSuffix("_main") || demangled == "main" { return "" }
     if let closure = demangled.range(of: "closure #", from: demangled.startIndex) {
       return closure.lowerBound == demangled.startIndex

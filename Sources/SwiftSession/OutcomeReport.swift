@@ -72,6 +72,19 @@ struct OutcomeReport {
 
   /// The steps in cells and in the library, without the runtime's and the compiler's own.
   private func steps(_ places: [SourcePlace]) -> [Step] {
+    let all = allSteps(places)
+    // Of the library, a student knows the function that was called, not what that one called in turn.
+    return all.indices.filter { index in
+      guard all[index].text == nil else { return true }
+      let calledByCell = index + 1 < all.count && all[index + 1].text != nil
+      return calledByCell && all[index].place.function != Self.failure
+    }.map { all[$0] }
+  }
+
+  /// The library's function that ends a cell with a sentence.
+  private static let failure = "fail(_:)"
+
+  private func allSteps(_ places: [SourcePlace]) -> [Step] {
     places.compactMap { place in
       guard place.line > 0, !place.function.hasPrefix(TrapReason.runtimeFailure) else { return nil }
       if let entry = ledger.entry(ofLibrary: place.library) {

@@ -103,6 +103,10 @@ private func plain(_ lines: [String]) -> [String] {
       ("LecternCell3.f(x: Swift.Int) -> Swift.Int", "f(x:)"),
       ("LecternCell3.f(Swift.Int) -> Swift.Int", "f(_:)"),
       ("LecternCell3.f() -> ()", "f()"),
+      (
+        "generic specialization <Swift.Array<Swift.Int>> of LecternCell3.g<A>(each: A) -> ()",
+        "g(each:)"
+      ),
       ("LecternCell3.deep([Swift.Int]) -> Swift.Int", "deep(_:)"),
       ("LecternCell3.g(at: [Swift.Int], (Swift.Int) -> ()) -> ()", "g(at:_:)"),
       (
