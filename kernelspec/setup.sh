@@ -142,6 +142,8 @@ ensure_environment() {
     "Packages from PyPI could not be installed: see above. Is there a network?" \
     "Behind a mirror or a proxy, set PIP_INDEX_URL or HTTPS_PROXY."
   printf '%s\n' "$wanted" >"$stamp"
+  # The packages of the tests contain those of the lab.
+  [[ $1 != test ]] || printf '%s\n' "$wanted" >"$venv/lectern-lab.stamp"
 }
 
 # --- The kernel ------------------------------------------------------------------------------------
