@@ -61,20 +61,25 @@ PYTHON = {
     "figure": "plt.imshow(grid, cmap='gray'); plt.show()",
 }
 
+
+class AtMost(float):
+    """A goal in the row's own unit, where a ratio to an interpreter says little."""
+
+
 # What is measured, the unit, the key, and the largest ratio to ipykernel that is good enough.
 # A compiler stands behind every cell: tens of milliseconds are the aim there, not ipykernel's few.
 ROWS = [
     ("start to ready", "ms", "start", 1.0),
     ("1 + 1, median", "ms", "one_p50", 10.0),
     ("1 + 1, 95th percentile", "ms", "one_p95", 10.0),
-    ("cell of 20 lines", "ms", "twenty", 8.0),
+    ("cell of 20 lines", "ms", "twenty", AtMost(70)),
     ("cell that imports the standard library", "ms", "standard", 10.0),
     ("cell that imports the course's library", "ms", "library", 1.0),
     ("10,000 printed lines", "ms", "print", 0.5),
     ("10 × 10 images shown (imshow of the grid)", "ms", "figure", 0.2),
     ("interrupt to idle", "ms", "interrupt", 0.5),
-    ("idle memory, shared pages counted once (PSS)", "MB", "pss", 3.0),
-    ("idle memory, each process in full (RSS)", "MB", "rss", 5.0),
+    ("idle memory, shared pages counted once (PSS)", "MB", "pss", AtMost(250)),
+    ("idle memory, each process in full (RSS)", "MB", "rss", AtMost(250)),
 ]
 
 
@@ -208,14 +213,15 @@ def scaling(name):
 
 def row(title, unit, own, other, goal):
     ratio = own / other
+    is_absolute = isinstance(goal, AtMost)
     return {
         "what": title,
         "unit": unit,
         "kernel": round(own, 2),
         "reference": round(other, 2),
         "ratio": round(ratio, 3),
-        "goal": goal,
-        "ok": ratio <= goal,
+        "goal": f"{goal:g} {unit}" if is_absolute else goal,
+        "ok": (own if is_absolute else ratio) <= goal,
     }
 
 
@@ -224,7 +230,7 @@ def table(rows, names):
     for one in rows:
         lines.append(
             f"{one['what']:48}{one['kernel']:>9} {one['unit']}{one['reference']:>9} {one['unit']}"
-            f"{one['ratio']:>8.2f}{one['goal']:>8}  {'ok' if one['ok'] else 'MISS'}"
+            f"{one['ratio']:>8.2f}{one['goal']!s:>8}  {'ok' if one['ok'] else 'MISS'}"
         )
     return "\n".join(lines)
 
