@@ -39,8 +39,15 @@ struct DataLibrary: Sendable {
   ) throws(DatasetError) -> [String] {
     let absent = files.filter { path(of: $0, in: folder) == nil }
     if !absent.isEmpty {
-      for file in Progress(absent, "Downloading \(dataset)") {
-        try download(file, dataset: dataset, folder: folder, mirrors: mirrors)
+      let progress = Progress(absent, "Downloading \(dataset)")
+      for file in progress {
+        do throws(DatasetError) {
+          try download(file, dataset: dataset, folder: folder, mirrors: mirrors)
+        } catch {
+          // Where another set stands in, a bar that stopped at nothing would leave a riddle.
+          progress.note = "no mirror can be reached"
+          throw error
+        }
       }
     }
     return files.map { path(of: $0, in: folder) ?? "\(cacheFolder)/\(folder)/\($0.name)" }
