@@ -46,9 +46,10 @@ struct ChildProcess: Sendable {
   ///
   /// - Parameter output: descriptors that become the child's standard output and standard error;
   ///   nil leaves it the kernel's own standard error for both.
+  /// - Parameter hasOwnGroup: whether signals to the kernel's process group pass the child by.
   init(
     program: String, arguments: [String], output: (out: Int32, err: Int32)?,
-    environment: [String]
+    environment: [String], hasOwnGroup: Bool = false
   ) throws(SpawnError) {
     var pair: [Int32] = [-1, -1]
     guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &pair) == 0
@@ -73,8 +74,9 @@ struct ChildProcess: Sendable {
     sigfillset(&all)
     posix_spawnattr_setsigmask(&attributes, &none)
     posix_spawnattr_setsigdefault(&attributes, &all)
+    let group = hasOwnGroup ? POSIX_SPAWN_SETPGROUP : 0
     posix_spawnattr_setflags(
-      &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+      &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | group))
 
     var process: pid_t = 0
     let code = Pipe.spawning.withLock { _ in

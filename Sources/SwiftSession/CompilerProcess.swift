@@ -113,7 +113,8 @@ final class CompilerProcess: Sendable {
         "--modules", paths.modules.joined(separator: ":"), "--cache", paths.cache,
         "--toolchain", paths.toolchain,
       ],
-      output: nil, environment: ProcessEnvironment.current)
+      // When front ends kill the kernel's group, the compiler lives on for a moment and tidies up.
+      output: nil, environment: ProcessEnvironment.current, hasOwnGroup: true)
   }
 
   private func read(from child: ChildProcess) {

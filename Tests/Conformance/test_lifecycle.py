@@ -176,6 +176,22 @@ def test_a_killed_kernel_leaves_no_process_behind(fresh, code):
 
 
 @pytest.mark.swift
+def test_a_killed_process_group_leaves_no_files_behind(fresh, code):
+    """Front ends that run out of patience kill the whole group at once."""
+    assert works(fresh, code)
+    process = fresh.kernel.process
+    compiler = next(child for child in fresh.kernel.children("compiler"))
+    scratch = compiler.cmdline()[compiler.cmdline().index("--scratch") + 1]
+    assert os.path.isdir(scratch)
+    for child in [c for c in fresh.kernel.family() if os.getpgid(c.pid) == os.getpgid(process.pid)]:
+        child.kill()
+    deadline = time.monotonic() + END
+    while os.path.exists(scratch):
+        assert time.monotonic() < deadline, "the session's folder is left"
+        time.sleep(0.05)
+
+
+@pytest.mark.swift
 def test_a_kernel_says_nothing_on_its_own_output(start, connect, code):
     """A server's log is for the server: nothing of a working kernel belongs there."""
     kernel = start()
