@@ -34,6 +34,10 @@ let parserLinking: [LinkerSetting] = [
   ])
 ]
 
+/// The loops are written for one vector width after another and chosen at run time; they must be optimised even where
+/// the rest is built for debugging, or tests on real data take hours.
+let kernelSettings: [CSetting] = [.unsafeFlags(["-O3", "-fno-math-errno"])]
+
 let package = Package(
   name: "Lectern",
   products: [
@@ -56,14 +60,26 @@ let package = Package(
     .target(name: "Display", swiftSettings: settings),
 
     // The library tower.
-    .target(name: "Tensors", dependencies: ["COpenBLAS"], swiftSettings: settings),
+    .target(name: "CKernels", cSettings: kernelSettings),
+    .target(name: "Tensors", dependencies: ["CKernels", "COpenBLAS"], swiftSettings: settings),
+    .target(name: "Distributions", dependencies: ["Tensors"], swiftSettings: settings),
+    .target(name: "Layers", dependencies: ["Tensors", "Display"], swiftSettings: settings),
+    .target(
+      name: "Learning", dependencies: ["Layers", "Tensors", "Display"], swiftSettings: settings),
+    .target(
+      name: "Models", dependencies: ["Learning", "Layers", "Distributions", "Tensors"],
+      swiftSettings: settings),
     .target(
       name: "Datasets", dependencies: ["Tensors", "Display", "CZlib"], swiftSettings: settings),
     .target(
       name: "Figures", dependencies: ["Tensors", "Display", "CCairo", "CPNG"],
       swiftSettings: settings),
     .target(
-      name: "Generative", dependencies: ["Tensors", "Datasets", "Display", "Figures"],
+      name: "Generative",
+      dependencies: [
+        "Tensors", "Distributions", "Layers", "Learning", "Models", "Datasets", "Display",
+        "Figures",
+      ],
       swiftSettings: settings),
 
     // The kernel tower.
@@ -107,6 +123,11 @@ let package = Package(
         .unsafeFlags(["-Xlinker", "--export-dynamic"]),
       ]),
 
+    .executableTarget(
+      name: "Benchmarks",
+      dependencies: ["Models", "Learning", "Layers", "Distributions", "Tensors"],
+      swiftSettings: settings),
+
     // Tests.
     .target(
       name: "TestSupport", dependencies: ["Display"], path: "Tests/TestSupport",
@@ -115,6 +136,20 @@ let package = Package(
       name: "DisplayTests", dependencies: ["Display", "TestSupport"], swiftSettings: settings),
     .testTarget(
       name: "TensorsTests", dependencies: ["Tensors", "TestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "DistributionsTests", dependencies: ["Distributions", "Tensors", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "LayersTests", dependencies: ["Layers", "Tensors", "Display", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "LearningTests",
+      dependencies: ["Learning", "Layers", "Tensors", "Display", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ModelsTests",
+      dependencies: ["Models", "Learning", "Layers", "Distributions", "Tensors", "TestSupport"],
+      swiftSettings: settings),
     .testTarget(
       name: "DatasetsTests", dependencies: ["Datasets", "Tensors", "TestSupport"],
       swiftSettings: settings),

@@ -3,4 +3,4 @@
 /// Ends the computation with one sentence that shows the sizes or indices that do not fit.
 ///
 /// `precondition` loses its message in optimised builds; this one is always printed.
-func fail(_ reason: String) -> Never { fatalError(reason) }
+package func fail(_ reason: String) -> Never { fatalError(reason) }

@@ -2,7 +2,8 @@
 
 /// The memory that holds the scalars of one tensor, or of several that show parts of it.
 ///
-/// Invariant that makes it `Sendable`: it is written only by the operation that makes it, before any tensor refers to it.
+/// Invariant that makes it `Sendable`: it is written only by the operation that makes it, before any tensor refers to it,
+/// or through the one tensor that refers to it.
 final class Storage: @unchecked Sendable {
   /// The alignment that suits cache lines and the widest vector registers.
   private static let alignment = 64

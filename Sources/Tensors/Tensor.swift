@@ -7,8 +7,8 @@
 public struct Tensor: Sendable {
   /// The size along each axis.
   public let shape: Shape
-  private let storage: Storage
-  private let offset: Int
+  private var storage: Storage
+  private var offset: Int
   /// Where the tensor stands on the tape that differentiates it; a constant has none.
   let trace: Tape.Trace?
 
@@ -48,6 +48,19 @@ public struct Tensor: Sendable {
   ) throws(Failure) -> Result {
     defer { extendLifetime(storage) }
     return try body(buffer)
+  }
+
+  /// Gives a body the scalars to change in place; they are copied first where another tensor shows the same memory.
+  package mutating func withMutableScalars<Result, Failure: Error>(
+    _ body: (UnsafeMutableBufferPointer<Float>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    refuseTrace(in: "withMutableScalars")
+    if !isKnownUniquelyReferenced(&storage) {
+      self = Tensor(shape: shape) { copy in withScalars { _ = copy.update(fromContentsOf: $0) } }
+    }
+    defer { extendLifetime(storage) }
+    return try body(
+      UnsafeMutableBufferPointer(rebasing: storage.scalars[offset..<offset + shape.elementCount]))
   }
 }
 
