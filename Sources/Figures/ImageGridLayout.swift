@@ -119,11 +119,8 @@ struct ImageGridLayout {
   private func image(_ index: Int) -> Raster {
     let (height, width, channels) = grid.imageSize
     let size = height * width * channels
-    let values = grid.values[index * size..<(index + 1) * size]
-    guard channels == 3 else {
-      return Raster(values, width: width, height: height, range: grid.range, map: grid.colorMap)
-    }
-    let bytes = Raster(values, width: size, height: 1, range: grid.range, map: .grey)
-    return Raster(width: width, height: height, channels: 3, bytes: bytes.bytes)
+    return Raster(
+      image: grid.values[index * size..<(index + 1) * size], height: height, width: width,
+      channels: channels, range: grid.range, map: grid.colorMap)
   }
 }
