@@ -59,7 +59,7 @@ struct ImageGridLayout {
       let point = Drawing.Point(x: Theme.margin, y: Theme.margin + 13)
       drawing.elements.append(.text(title, point, style))
     }
-    drawing.elements += titles() + images()
+    drawing.elements += titles() + images() + highlight()
     drawing.elements += bar?.elements(beside: area) ?? []
     return drawing
   }
@@ -98,6 +98,17 @@ struct ImageGridLayout {
         x: corner.x, y: corner.y, width: imageWidth, height: imageHeight)
       return .image(image(index), place)
     }
+  }
+
+  /// A frame around the highlighted column.
+  private func highlight() -> [Drawing.Element] {
+    guard let column = options.highlightedColumn else { return [] }
+    let top = corner(column)
+    let rows = (grid.count - 1 - column) / grid.columns
+    let frame = Drawing.Rectangle(
+      x: top.x, y: top.y, width: imageWidth, height: Double(rows) * rowStep + imageHeight)
+    let stroke = Drawing.Stroke(color: .palette(3), width: 2.5)
+    return [.rectangle(frame.grown(by: 1.25), fill: nil, stroke: stroke)]
   }
 
   /// All images in one picture with white lines between them: one picture is drawn and encoded at once.

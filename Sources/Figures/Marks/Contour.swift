@@ -19,6 +19,15 @@ public struct Contour: Mark {
   private let color: Color?
   private let width: Double
   private let colorMap: ColorMap
+  /// Whether the axes end where the grid does.
+  private var isFlush = true
+
+  /// The lines with axes that leave room around all marks.
+  var adapting: Contour {
+    var contour = self
+    contour.isFlush = false
+    return contour
+  }
 
   /// Shows a function, evaluated at the nodes of a grid over the two ranges.
   ///
@@ -74,14 +83,18 @@ public struct Contour: Mark {
   /// The lines with their extent and levels.
   public var layer: MarkLayer {
     MarkLayer(
-      kind: isFilled ? "filledContour" : "contour", name: name, x: Extent(flush: x),
-      y: Extent(flush: y), color: color,
+      kind: isFilled ? "filledContour" : "contour", name: name, x: extent(x), y: extent(y),
+      color: color,
       key: isSeries
         ? .series(.line) : levels.isEmpty ? .none : .levels(colorMap, levels, areBands: isFilled),
       facts: [
         "rows": .int(rows), "columns": .int(columns), "levels": .array(levels.map(JSON.double)),
       ],
       data: ["values": values, "levels": levels], isOpaque: isFilled, draw: draw)
+  }
+
+  private func extent(_ range: ClosedRange<Double>) -> Extent {
+    isFlush ? Extent(flush: range) : .none
   }
 
   private func draw(in frame: Frame) -> [Drawing.Element] {
