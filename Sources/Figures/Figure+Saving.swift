@@ -19,9 +19,13 @@ extension Figure {
     default: throw .unknownFormat(path: path)
     }
     try AtomicFile.write(bytes, to: path)
-    guard manifest else { return }
-    let json = Array((self.manifest.description + "\n").utf8)
-    try AtomicFile.write(json, to: path.dropLast(4) + ".json")
+    if manifest { try writeManifest(beside: path) }
+  }
+
+  /// Writes what the figure shows under the same name, with `.json` as its ending.
+  func writeManifest(beside path: String) throws(FigureError) {
+    let start = path.lastIndex(of: ".").map { path[..<$0] } ?? path[...]
+    try AtomicFile.write(Array((manifest.description + "\n").utf8), to: start + ".json")
   }
 }
 

@@ -10,6 +10,8 @@ public protocol Figure: RichDisplay, Sendable {
   var manifest: JSON { get }
   /// What the figure shows, in words.
   var summary: String { get }
+  /// The manifest without the arrays that are drawn, small enough to go with every output.
+  var outline: JSON { get }
   /// The name of the files that an exporter writes, or nil to let it choose.
   var name: String? { get set }
 }
