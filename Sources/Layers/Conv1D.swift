@@ -9,6 +9,9 @@ public import Tensors
 /// - Shapes: `x` `[batch, inputChannels, length]` → `[batch, outputChannels, …]`; `w` `[outputChannels, inputChannels /
 ///   groups, kernelSize]`.
 public struct Conv1D: WeightedLayer {
+  /// The first axis of the kernels counts the output channels.
+  public static let outputAxis = 0
+
   /// The kernels `w`.
   @Parameter public var weight: Tensor
   /// The offset `b` of each output channel; none without a bias.

@@ -10,6 +10,9 @@ public import Tensors
 ///   inputChannels / groups, kernelHeight, kernelWidth]`.
 /// - Paper: LeCun, Bottou, Bengio & Haffner (1998), *Gradient-Based Learning Applied to Document Recognition*.
 public struct Conv2D: WeightedLayer {
+  /// The first axis of the kernels counts the output channels.
+  public static let outputAxis = 0
+
   /// The kernels `w`.
   @Parameter public var weight: Tensor
   /// The offset `b` of each output channel; none without a bias.

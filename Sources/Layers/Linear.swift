@@ -8,6 +8,9 @@ public import Tensors
 ///
 /// - Shapes: `x` `[…, inputSize]` → `[…, outputSize]`; `W` `[inputSize, outputSize]`.
 public struct Linear: WeightedLayer {
+  /// The columns of the matrix belong to the outputs.
+  public static let outputAxis = 1
+
   /// The matrix `W`.
   @Parameter public var weight: Tensor
   /// The offset `b`; none without a bias.

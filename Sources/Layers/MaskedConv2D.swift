@@ -19,6 +19,9 @@ public struct MaskedConv2D: WeightedLayer {
     case b
   }
 
+  /// The first axis of the kernels counts the output channels.
+  public static let outputAxis = 0
+
   /// The kernels.
   @Parameter public var weight: Tensor
   /// The offset of each output channel; none without a bias.

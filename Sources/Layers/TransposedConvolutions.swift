@@ -9,7 +9,10 @@ public import Tensors
 ///   kernelSize]`.
 /// - Differs: The usual start takes `fanIn` from the convolution that is transposed, as PyTorch does.
 /// - Paper: Dumoulin & Visin (2016), *A Guide to Convolution Arithmetic for Deep Learning*, arXiv:1603.07285.
-public struct ConvTranspose2D: Layer {
+public struct ConvTranspose2D: WeightedLayer {
+  /// The second axis of the kernels counts the output channels.
+  public static let outputAxis = 1
+
   /// The kernels `w`.
   @Parameter public var weight: Tensor
   /// The offset of each output channel; none without a bias.
@@ -40,7 +43,10 @@ public struct ConvTranspose2D: Layer {
   }
 
   /// The transposed convolution.
-  public func callAsFunction(_ x: Tensor) -> Tensor {
+  public func callAsFunction(_ x: Tensor) -> Tensor { self(x, weight: weight) }
+
+  /// The transposed convolution with other kernels in place of the layer's own.
+  public func callAsFunction(_ x: Tensor, weight: Tensor) -> Tensor {
     transposedConvolution2D(
       x, weight, vertical: axis, horizontal: axis, outputPadding: (outputPadding, outputPadding),
       groups: groups
@@ -53,7 +59,10 @@ public struct ConvTranspose2D: Layer {
 /// - Shapes: `x` `[batch, inputChannels, length]` → `[batch, outputChannels, (length − 1) · stride − 2 · padding + dilation ·
 ///   (kernelSize − 1) + 1 + outputPadding]`; `w` `[inputChannels, outputChannels / groups, kernelSize]`.
 /// - Differs: The usual start takes `fanIn` from the convolution that is transposed, as PyTorch does.
-public struct ConvTranspose1D: Layer {
+public struct ConvTranspose1D: WeightedLayer {
+  /// The second axis of the kernels counts the output channels.
+  public static let outputAxis = 1
+
   /// The kernels `w`.
   @Parameter public var weight: Tensor
   /// The offset of each output channel; none without a bias.
@@ -84,7 +93,10 @@ public struct ConvTranspose1D: Layer {
   }
 
   /// The transposed convolution.
-  public func callAsFunction(_ x: Tensor) -> Tensor {
+  public func callAsFunction(_ x: Tensor) -> Tensor { self(x, weight: weight) }
+
+  /// The transposed convolution with other kernels in place of the layer's own.
+  public func callAsFunction(_ x: Tensor, weight: Tensor) -> Tensor {
     transposedConvolution1D(
       x, weight, stride: axis.stride, padding: axis.leadingPadding, outputPadding: outputPadding,
       dilation: axis.dilation, groups: groups

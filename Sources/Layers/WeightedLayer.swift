@@ -6,6 +6,9 @@ public import Tensors
 ///
 /// Reparameterisations such as a spectral norm compute the weights that the layer then uses.
 public protocol WeightedLayer: Layer {
+  /// The axis of the weights that counts the outputs.
+  static var outputAxis: Int { get }
+
   /// The layer's own weights.
   var weight: Tensor { get }
 
