@@ -8,7 +8,7 @@ public import Tensors
 ///
 /// - Shapes: parameters `[batch, size]`; samples of zeros and ones `[batch, size]` → `[batch]`.
 /// - Units: nats.
-public struct Bernoulli: Distribution {
+public struct Bernoulli: Distribution, Sendable {
   /// The log-odds of each coordinate: `log(p / (1 − p))`.
   public let logits: Tensor
 
@@ -39,7 +39,7 @@ public struct Bernoulli: Distribution {
   /// - Shapes: `x` `[…, batch, size]` → `[…, batch]`.
   /// - Precision: No digit is lost for large log-odds: `x z − max(z, 0) − log(1 + exp(−|z|))`.
   public func logProb(_ x: Tensor) -> Tensor {
-    summed(checked(x) * logits - relu(logits) - softplus(-abs(logits)))
+    summed(bernoulliLogProb(logits: logits, checked(x)))
   }
 
   /// Draws zeros and ones; no gradient flows through them.
@@ -54,8 +54,7 @@ public struct Bernoulli: Distribution {
   ///
   /// - Shapes: `[batch]`.
   public var entropy: Tensor {
-    let size = abs(logits)
-    return summed(softplus(-size) + size * sigmoid(-size))
+    summed(sigmoid(logits) * softplus(-logits) + sigmoid(-logits) * softplus(logits))
   }
 
   /// The Kullback–Leibler divergence from this distribution to another.

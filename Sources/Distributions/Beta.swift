@@ -8,7 +8,7 @@ public import Tensors
 ///
 /// - Shapes: parameters `[batch, size]`; samples `[batch, size]` → `[batch]`.
 /// - Units: nats.
-public struct Beta: Distribution {
+public struct Beta: Distribution, Sendable {
   /// The concentration near 1.
   public let alpha: Tensor
   /// The concentration near 0.

@@ -20,7 +20,7 @@ public protocol Bijector {
 /// The map that scales and shifts each coordinate.
 ///
 /// `y = s ⊙ x + t`, `log|det J| = Σ log|s|`
-public struct Affine: Bijector {
+public struct Affine: Bijector, Sendable {
   /// The factor of each coordinate.
   public let scale: Tensor
   /// What is added to each coordinate.
@@ -37,26 +37,30 @@ public struct Affine: Bijector {
 
   /// The image of points, and the logarithm of the stretch there.
   public func forward(_ x: Tensor) -> (y: Tensor, logDeterminant: Tensor) {
-    (x * scale + shift, logDeterminant(at: x))
+    (checked(x) * scale + shift, logDeterminant(at: x))
   }
 
   /// The points that have an image, and the logarithm of the inverse's stretch there.
   public func inverse(_ y: Tensor) -> (x: Tensor, logDeterminant: Tensor) {
-    ((y - shift) / scale, -logDeterminant(at: y))
+    ((checked(y) - shift) / scale, -logDeterminant(at: y))
   }
 
   private func logDeterminant(at points: Tensor) -> Tensor {
+    (log(abs(scale)) + Tensor.zeros(points.shape)).sum(alongAxis: -1)
+  }
+
+  private func checked(_ points: Tensor) -> Tensor {
     if points.rank == 0 || points.shape.last != scale.shape.last {
       fail("Affine: points of shape \(points.shape) do not fit the scale \(scale.shape)")
     }
-    return (log(abs(scale)) + Tensor.zeros(points.shape)).sum(alongAxis: -1)
+    return points
   }
 }
 
 /// The map that puts the coordinates into another order.
 ///
 /// `yᵢ = x[order[i]]`, `log|det J| = 0`
-public struct Permutation: Bijector {
+public struct Permutation: Bijector, Sendable {
   /// Which coordinate of the point stands at each place of its image.
   public let order: [Int]
   private let inverseOrder: [Int]

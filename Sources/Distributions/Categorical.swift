@@ -8,7 +8,7 @@ public import Tensors
 ///
 /// - Shapes: logits `[batch, classCount]`; one-hot samples `[batch, classCount]` → `[batch]`.
 /// - Units: nats.
-public struct Categorical: Distribution {
+public struct Categorical: Distribution, Sendable {
   /// The logits of the classes: their log-probabilities, up to a constant.
   public let logits: Tensor
 

@@ -8,7 +8,7 @@ public import Tensors
 ///
 /// - Shapes: concentrations `[batch, size]`; samples `[batch, size]` → `[batch]`.
 /// - Units: nats.
-public struct Dirichlet: Distribution {
+public struct Dirichlet: Distribution, Sendable {
   /// The concentration of each class.
   public let concentration: Tensor
 

@@ -12,7 +12,7 @@ public import Tensors
 /// - Differs: The paper has pixels in −1…1, and replaces the probability of a far level by the density.
 /// - Paper: Salimans, Karpathy, Chen & Kingma (2017), *PixelCNN++: Improving the PixelCNN with Discretized Logistic
 ///   Mixture Likelihood and Other Modifications*, arXiv:1701.05517.
-public struct DiscretizedLogistic: Distribution {
+public struct DiscretizedLogistic: Distribution, Sendable {
   /// The centre of each coordinate before rounding.
   public let mean: Tensor
   /// The scale of each coordinate before rounding.
@@ -38,18 +38,18 @@ public struct DiscretizedLogistic: Distribution {
   /// - Shapes: `[levelCount]`.
   public var levels: Tensor { .linspace(0, 1, count: levelCount) }
 
-  /// The logarithm of the probability of levels, summed over the event.
+  /// The logarithm of the probability of levels, summed over the event; what is not a level counts as the nearest.
   ///
   /// - Shapes: `x` `[…, batch, size]` → `[…, batch]`.
   public func logProb(_ x: Tensor) -> Tensor {
-    let (x, half) = (checked(x), 0.5 / Float(levelCount - 1))
-    let below = -softplus((mean - x - half) / scale)
-    let above = -softplus((x - half - mean) / scale)
-    let isLast = x .> 1 - half
-    let isFirst = x .< half
-    let between = log(-expm1(-2 * half / scale)).replacing(with: 0, where: isFirst + isLast)
+    // Neighbours share the very same edge, so that even for a tiny scale nothing is lost between them.
+    let (last, level) = (Float(levelCount - 1), rounded(checked(x)))
+    let upper = softplus((mean - (level + 0.5) / last) / scale)
+    let lower = softplus(((level - 0.5) / last - mean) / scale)
+    let (isFirst, isLast) = (level .<= 0, level .>= last)
+    let between = log(-expm1(-1 / (last * scale))).replacing(with: 0, where: isFirst + isLast)
     return summed(
-      below.replacing(with: 0, where: isLast) + above.replacing(with: 0, where: isFirst) + between)
+      between - upper.replacing(with: 0, where: isLast) - lower.replacing(with: 0, where: isFirst))
   }
 
   /// Draws levels; no gradient flows through them.
@@ -57,11 +57,15 @@ public struct DiscretizedLogistic: Distribution {
   /// - Shapes: `[counts, batch, size]`.
   public func sample(_ counts: Shape, using rng: inout some RandomNumberGenerator) -> Tensor {
     let noise = logisticNoise(shape.prefixed(by: counts), using: &rng)
+    return rounded(mean.detached() + scale.detached() * noise) / Float(levelCount - 1)
+  }
+
+  /// The numbers of the nearest levels, as constants.
+  private func rounded(_ x: Tensor) -> Tensor {
     let last = Float(levelCount - 1)
-    let values = clamp(mean.detached() + scale.detached() * noise, 0...1)
-    return Tensor(shape: values.shape) { result in
-      values.withScalars { values in
-        for index in result.indices { result[index] = (values[index] * last).rounded() / last }
+    return Tensor(shape: x.shape) { result in
+      x.withScalars { x in
+        for index in result.indices { result[index] = (min(max(x[index], 0), 1) * last).rounded() }
       }
     }
   }

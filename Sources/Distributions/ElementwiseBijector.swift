@@ -51,7 +51,7 @@ public enum ElementwiseBijector: Bijector, CaseIterable, Sendable {
     case .softplus: -Tensors.softplus(-x)
     case .sigmoid: -Tensors.softplus(x) - Tensors.softplus(-x)
     // 1 − tanh² = 4 / (eˣ + e⁻ˣ)²
-    case .tanh: (logOfTwo - Tensors.abs(x) - Tensors.softplus(Tensors.abs(x) * -2)) * 2
+    case .tanh: (logOfTwo - x - Tensors.softplus(x * -2)) * 2
     }
   }
 }

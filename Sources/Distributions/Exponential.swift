@@ -8,7 +8,7 @@ public import Tensors
 ///
 /// - Shapes: parameters `[batch, size]`; samples `[batch, size]` → `[batch]`.
 /// - Units: nats.
-public struct Exponential: QuantileDistribution {
+public struct Exponential: QuantileDistribution, Sendable {
   /// The rate of each coordinate, the reciprocal of its mean.
   public let rate: Tensor
 

@@ -8,7 +8,7 @@ public import Tensors
 ///
 /// - Shapes: parameters `[batch, size]`; samples `[batch, size]` → `[batch]`.
 /// - Units: nats.
-public struct Gamma: Distribution {
+public struct Gamma: Distribution, Sendable {
   /// The concentration, or shape, of each coordinate.
   public let concentration: Tensor
   /// The rate of each coordinate, a reciprocal scale.

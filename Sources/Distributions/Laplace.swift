@@ -8,7 +8,7 @@ public import Tensors
 ///
 /// - Shapes: parameters `[batch, size]`; samples `[batch, size]` → `[batch]`.
 /// - Units: nats.
-public struct Laplace: QuantileDistribution {
+public struct Laplace: QuantileDistribution, Sendable {
   /// The mean, which is also the median, of each coordinate.
   public let mean: Tensor
   /// The mean distance from it.

@@ -8,7 +8,7 @@ public import Tensors
 ///
 /// - Shapes: parameters `[batch, size]`; samples `[batch, size]` → `[batch]`.
 /// - Units: nats.
-public struct Logistic: QuantileDistribution {
+public struct Logistic: QuantileDistribution, Sendable {
   /// The mean of each coordinate.
   public let mean: Tensor
   /// The scale of each coordinate.
@@ -42,7 +42,7 @@ public struct Logistic: QuantileDistribution {
   /// - Shapes: `x` `[…, batch, size]` → `[…, batch]`.
   public func logProb(_ x: Tensor) -> Tensor {
     let z = (checked(x) - mean) / scale
-    return summed(-abs(z) - softplus(-abs(z)) * 2 - log(scale))
+    return summed(-z - softplus(-z) * 2 - log(scale))
   }
 
   /// Draws examples as `μ + s ε` with logistic noise, so that gradients reach both parameters.

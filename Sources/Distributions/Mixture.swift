@@ -72,6 +72,8 @@ public struct Mixture<Component: Distribution>: Distribution {
   }
 }
 
+extension Mixture: Sendable where Component: Sendable {}
+
 extension Mixture where Component == Normal {
   /// The mean of each coordinate: `Σ πₖ μₖ`.
   public var mean: Tensor { average(components.mean) }

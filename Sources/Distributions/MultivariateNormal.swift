@@ -8,7 +8,7 @@ public import Tensors
 ///
 /// - Shapes: means `[batch, size]`, matrices `[batch, size, size]`; samples `[batch, size]` → `[batch]`.
 /// - Units: nats.
-public struct MultivariateNormal: Distribution {
+public struct MultivariateNormal: Distribution, Sendable {
   /// The mean of each coordinate.
   public let mean: Tensor
   /// The lower triangular matrix whose product with its own transpose is the covariance.

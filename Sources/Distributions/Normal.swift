@@ -8,7 +8,7 @@ public import Tensors
 ///
 /// - Shapes: parameters `[batch, size]`; samples `[batch, size]` → `[batch]`.
 /// - Units: nats.
-public struct Normal: QuantileDistribution {
+public struct Normal: QuantileDistribution, Sendable {
   /// The mean of each coordinate.
   public let mean: Tensor
   /// The standard deviation of each coordinate.

@@ -9,7 +9,7 @@ public import Tensors
 ///
 /// - Shapes: parameters `[batch, size]`; samples `[batch, size]` → `[batch]`.
 /// - Units: nats.
-public struct Poisson: Distribution {
+public struct Poisson: Distribution, Sendable {
   /// The rate of each coordinate.
   public let rate: Tensor
 

@@ -10,7 +10,7 @@ public import Tensors
 /// - Units: nats.
 /// - Paper: Jang, Gu & Poole (2017), *Categorical Reparameterization with Gumbel-Softmax*, arXiv:1611.01144; Maddison,
 ///   Mnih & Teh (2017), *The Concrete Distribution*, arXiv:1611.00712.
-public struct RelaxedCategorical: Distribution {
+public struct RelaxedCategorical: Distribution, Sendable {
   /// The logits of the classes.
   public let logits: Tensor
   /// How soft samples are.
@@ -69,7 +69,7 @@ public struct RelaxedCategorical: Distribution {
 /// - Shapes: logits `[batch, size]`; samples `[batch, size]` → `[batch]`.
 /// - Units: nats.
 /// - Paper: Maddison, Mnih & Teh (2017), *The Concrete Distribution*, arXiv:1611.00712.
-public struct RelaxedBernoulli: Distribution {
+public struct RelaxedBernoulli: Distribution, Sendable {
   /// The log-odds of each coordinate.
   public let logits: Tensor
   /// How soft samples are.
@@ -96,7 +96,7 @@ public struct RelaxedBernoulli: Distribution {
     let x = checked(x)
     let (ones, zeros) = (log(x), log1p(-x))
     let distance = logits - temperature * (ones - zeros)
-    let density = -abs(distance) - 2 * softplus(-abs(distance)) + log(temperature)
+    let density = -distance - 2 * softplus(-distance) + log(temperature)
     return summed(density - ones - zeros)
   }
 

@@ -8,7 +8,7 @@ public import Tensors
 ///
 /// - Shapes: parameters `[batch, size]`; samples `[batch, size]` → `[batch]`.
 /// - Units: nats.
-public struct StudentT: Distribution {
+public struct StudentT: Distribution, Sendable {
   /// The degrees of freedom ν of each coordinate; of 1 the tails are those of Cauchy.
   public let degreesOfFreedom: Tensor
   /// The centre of each coordinate.

@@ -8,7 +8,7 @@ public import Tensors
 ///
 /// - Shapes: parameters `[batch, size]`; samples `[batch, size]` → `[batch]`.
 /// - Units: nats.
-public struct Uniform: QuantileDistribution {
+public struct Uniform: QuantileDistribution, Sendable {
   /// The lower end of each coordinate, which belongs to the range.
   public let low: Tensor
   /// The upper end of each coordinate, which does not.
