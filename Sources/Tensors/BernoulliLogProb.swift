@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 
+import CKernels
+
 /// The logarithm of the probability that log-odds give to each pixel, also to a grey one in 0…1.
 ///
 /// `x log p + (1 − x) log(1 − p)` with `p = sigmoid(z)`, as `x z − max(z, 0) − log(1 + exp(−|z|))`
