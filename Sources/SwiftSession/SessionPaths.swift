@@ -44,7 +44,8 @@ package struct SessionPaths: Sendable, Equatable {
 
   /// The Swift modules that cells may import.
   package static let importableModules = [
-    "Generative", "Display", "Tensors", "Datasets", "Figures",
+    "Generative", "Display", "Tensors", "Distributions", "Layers", "Learning", "Models", "Datasets",
+    "Figures",
   ]
 
   /// The C modules that those import.
