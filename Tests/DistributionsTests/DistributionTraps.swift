@@ -25,6 +25,8 @@ import Testing
     case levels = "DiscretizedLogistic: 1 levels are fewer than two"
     case matrix = "MultivariateNormal: means [2] and matrices [3, 3] do not fit"
     case diagonal = "element of the factor's diagonal -1.0 is not positive"
+    case marginal = "MultivariateNormal: [0, 2] are not different coordinates of [2]"
+    case conditional = "values of shape [3] for the coordinates [0] of the shape [2]"
     case mixture = "Mixture: logits [2] do not fit components of shape [3, 1]"
     case temperature = "RelaxedCategorical: the temperature 0.0 is not positive"
     case affine = "Affine: a scale is 0, which has no inverse"
@@ -36,6 +38,7 @@ import Testing
 
     func make() {
       let standard = Normal.standard(2)
+      let plane = MultivariateNormal(mean: .zeros([2]), choleskyFactor: .identity(2))
       var rng = PCG32(seed: 1)
       switch self {
       case .deviation: _ = Normal(mean: 0, standardDeviation: -1)
@@ -59,6 +62,8 @@ import Testing
       case .matrix: _ = MultivariateNormal(mean: .zeros([2]), choleskyFactor: .identity(3))
       case .diagonal:
         _ = MultivariateNormal(mean: .zeros([2]), choleskyFactor: -Tensor.identity(2))
+      case .marginal: _ = plane.marginal(of: [0, 2])
+      case .conditional: _ = plane.conditional(on: [0], being: .zeros([3]))
       case .mixture:
         _ = Mixture(
           logits: .zeros([2]), components: Exponential(rate: .ones([3, 1])))

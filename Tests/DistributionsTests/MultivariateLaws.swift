@@ -97,6 +97,16 @@ import Testing
     expectClose(p.klDivergence(to: q), (trace + square - 3 + ratio) * 0.5, tolerance: 1e-5)
   }
 
+  @Test("A joint density is the marginal times the conditional") func chainRule() {
+    let x = Tensor([[0.3, -1, 1.2], [2, 0.5, -0.4]])
+    let known = x.gathered([2, 0], alongAxis: 1)
+    let marginal = Self.one.marginal(of: [2, 0])
+    let conditional = Self.one.conditional(on: [2, 0], being: known)
+    #expect(conditional.shape == [2, 1])
+    let product = marginal.logProb(known) + conditional.logProb(x.gathered([1], alongAxis: 1))
+    expectClose(product, Self.one.logProb(x), tolerance: 1e-5)
+  }
+
   @Test("Gradients of the log-density are those of the formula") func gradients() {
     // ∂/∂μ = Σ⁻¹(x − μ), and for a symmetric change of Σ: ½ (Σ⁻¹ d dᵀ Σ⁻¹ − Σ⁻¹).
     let x = Tensor([0.3, -1, 1.2])
