@@ -60,7 +60,8 @@ import Testing
       Double(mean) + width * (Double($0) / Double(count - 1) - 0.5)
     }
     let codes = Tensor(z.map(Float.init), shape: [count, 1])
-    let joint = vae.prior.logProb(codes) + vae.likelihood(given: codes).logProb(images[row..<row + 1])
+    let joint =
+      vae.prior.logProb(codes) + vae.likelihood(given: codes).logProb(images[row..<row + 1])
     let scale = Double(deviation)
     return zip(z, joint.scalars).reduce(0) { sum, point in
       let standard = (point.0 - Double(mean)) / scale
