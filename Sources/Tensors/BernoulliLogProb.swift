@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
 
-import Glibc
-
 /// The logarithm of the probability that log-odds give to each pixel, also to a grey one in 0…1.
 ///
 /// `x log p + (1 − x) log(1 − p)` with `p = sigmoid(z)`, as `x z − max(z, 0) − log(1 + exp(−|z|))`
@@ -10,10 +8,9 @@ import Glibc
 /// - Units: nats.
 /// - Precision: Large log-odds lose no digit, and overflow nowhere.
 public func bernoulliLogProb(logits: Tensor, _ x: Tensor) -> Tensor {
-  Elementwise.zip(logits, x, "bernoulliLogProb") { z, x in
-    x * z - (z < 0 ? 0 : z) - log1pf(expf(-z.magnitude))
-  }
-  .traced(
+  let z = logits.detached()
+  let value = x.detached() * z - relu(z) - softplus(-abs(z))
+  return value.traced(
     broadcasting: logits, { $0 * (x - sigmoid(logits)) },
     x, { $0 * logits })
 }

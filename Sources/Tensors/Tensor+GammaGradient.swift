@@ -18,9 +18,7 @@ extension Tensor {
       constant.withScalars { FamilyKernel.fillLogGamma(result, $0, using: &rng) }
     }
     return variables.traced(from: concentration) { cotangent in
-      let slopes = Elementwise.zip(constant, variables, "gamma") { a, logX in
-        Float(GammaKernel.slope(Double(a), logVariable: Double(logX)))
-      }
+      let slopes = GammaKernel.slopes(constant, logVariables: variables)
       let once = slopes.traced(from: concentration) { _ in
         fail("gamma: samples have no second derivative with respect to the concentration")
       }
