@@ -8,7 +8,7 @@ import Glibc
 ///
 /// - Requires: Positive elements; the others give infinity or NaN.
 public func logGamma(_ x: Tensor) -> Tensor {
-  SpecialKernel.map(x) { SpecialKernel.logGamma($0) }
+  Elementwise.map(x) { Float(SpecialKernel.logGamma(Double($0))) }
     .traced(from: x) { $0 * digamma(x) }
 }
 
@@ -22,13 +22,13 @@ public func digamma(_ x: Tensor) -> Tensor { polygamma(0, x) }
 /// - Requires: Positive elements, of which the others give NaN, and an order that is not negative.
 public func polygamma(_ order: Int, _ x: Tensor) -> Tensor {
   if order < 0 { fail("polygamma: the order \(order) is negative") }
-  return SpecialKernel.map(x) { SpecialKernel.polygamma(order, $0) }
+  return Elementwise.map(x) { Float(SpecialKernel.polygamma(order, Double($0))) }
     .traced(from: x) { $0 * polygamma(order + 1, x) }
 }
 
 /// The complement of the error function of each element: `1 − erf(x)`, exact also where that is tiny.
 public func erfc(_ x: Tensor) -> Tensor {
-  SpecialKernel.map(x) { erfc($0) }
+  Elementwise.map(x) { erfcf($0) }
     .traced(from: x) { $0 * (-2 / Float.pi.squareRoot() * exp(-(x * x))) }
 }
 
@@ -36,8 +36,11 @@ public func erfc(_ x: Tensor) -> Tensor {
 ///
 /// - Requires: Elements in −1…1, of which ±1 give ±∞; the others give NaN.
 public func erfInverse(_ x: Tensor) -> Tensor {
-  SpecialKernel.map(x) { SpecialKernel.erfInverse($0, complement: 1 - $0.magnitude) }
-    .traced(from: x, withValue: { y, cotangent in cotangent * (exp(y * y) * halfRootOfPi) })
+  Elementwise.map(x) {
+    let x = Double($0)
+    return Float(SpecialKernel.erfInverse(x, complement: 1 - x.magnitude))
+  }
+  .traced(from: x, withValue: { y, cotangent in cotangent * (exp(y * y) * halfRootOfPi) })
 }
 
 /// The number below which a standard normal variable lies with the probability that each element is: `Φ⁻¹(p)`.
@@ -45,9 +48,10 @@ public func erfInverse(_ x: Tensor) -> Tensor {
 /// - Requires: Elements in 0…1, of which 0 and 1 give ∓∞; the others give NaN.
 /// - Precision: Exact also for probabilities far below those that `erfInverse(2 p − 1)` tells from 0.
 public func normalQuantile(_ p: Tensor) -> Tensor {
-  SpecialKernel.map(p) { p in
+  Elementwise.map(p) {
+    let p = Double($0)
     let complement = 2 * min(p, 1 - p)
-    return 2.0.squareRoot() * SpecialKernel.erfInverse(2 * p - 1, complement: complement)
+    return Float(2.0.squareRoot() * SpecialKernel.erfInverse(2 * p - 1, complement: complement))
   }
   .traced(
     from: p,

@@ -18,11 +18,26 @@ extension Tensor {
       constant.withScalars { FamilyKernel.fillLogGamma(result, $0, using: &rng) }
     }
     return variables.traced(from: concentration) { cotangent in
-      let slopes = GammaKernel.slopes(constant, logVariables: variables)
+      let slopes = Self.gammaSlopes(constant, logVariables: variables)
       let once = slopes.traced(from: concentration) { _ in
         fail("gamma: samples have no second derivative with respect to the concentration")
       }
       return cotangent * once
+    }
+  }
+
+  private static func gammaSlopes(_ concentration: Tensor, logVariables: Tensor) -> Tensor {
+    Tensor(shape: concentration.shape) { slopes in
+      concentration.withScalars { a in
+        logVariables.withScalars { logX in
+          Elementwise.forEachRange(of: slopes.count, blockSize: 256) { range in
+            for index in range {
+              let slope = GammaKernel.slope(Double(a[index]), logVariable: Double(logX[index]))
+              slopes[index] = Float(slope)
+            }
+          }
+        }
+      }
     }
   }
 }

@@ -7,21 +7,6 @@ import Glibc
 /// From `P(a, x) = const` follows `dx/da = −(∂P/∂a) / (∂P/∂x)`, with P the regularised incomplete gamma function. Its
 /// factor `xᵃ exp(−x) / Γ(a)` is also that of the density and cancels, so that nothing under- or overflows.
 enum GammaKernel {
-  /// `d log x / da` for tensors of one shape.
-  static func slopes(_ concentrations: Tensor, logVariables: Tensor) -> Tensor {
-    Tensor(shape: logVariables.shape) { result in
-      concentrations.withScalars { a in
-        logVariables.withScalars { logX in
-          Elementwise.forEachRange(of: result.count, blockSize: 1 << 8) { range in
-            for index in range {
-              result[index] = Float(slope(Double(a[index]), logVariable: Double(logX[index])))
-            }
-          }
-        }
-      }
-    }
-  }
-
   /// `d log x / da` at a concentration and the logarithm of a variable.
   static func slope(_ concentration: Double, logVariable: Double) -> Double {
     let x = exp(logVariable)

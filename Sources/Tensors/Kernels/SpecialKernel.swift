@@ -4,18 +4,6 @@ import Glibc
 
 /// Special functions of one number, in Double.
 enum SpecialKernel {
-  /// Applies a function to each scalar, on several threads if there are many.
-  @inline(__always)
-  static func map(_ x: Tensor, _ function: (Double) -> Double) -> Tensor {
-    Tensor(shape: x.shape) { result in
-      x.withScalars { x in
-        Elementwise.forEachRange(of: result.count, blockSize: 1 << 10) { range in
-          for index in range { result[index] = Float(function(Double(x[index]))) }
-        }
-      }
-    }
-  }
-
   /// The Bernoulli numbers from B₂ on, without those that are 0.
   private static let bernoulliNumbers: [Double] = [
     1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6,
