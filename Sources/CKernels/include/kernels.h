@@ -7,4 +7,13 @@ const char *kernels_instruction_set(void);
 
 #include "kernels_gemm.h"
 
+/// Tells the processor that this thread waits for another one.
+static inline void kernels_pause(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
+
 #endif
