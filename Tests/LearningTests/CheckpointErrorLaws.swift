@@ -60,21 +60,16 @@ import Testing
     }
   }
 
-  @Test("With any bit of length or header wrong, a file is refused or loaded whole")
+  @Test("With any byte of length or header wrong, a file is refused")
   func flippedBits() throws {
     let bytes = try savedBytes()
-    let headerEnd = bytes.count - 4 * (1 + 6 + 2 + 2 + 3)
-    var refusals = 0
-    for index in 0..<headerEnd {
-      for bit in 0..<8 {
-        var damaged = bytes
-        damaged[index] ^= 1 << UInt8(bit)
-        let model = Small(seed: 2)
-        // A flip in the padding can leave the JSON as it was; nothing else goes through.
-        if error(loading: damaged, into: model) != nil { refusals += 1 }
-      }
+    let model = Small(seed: 2)
+    let numberCount = model.values.values.reduce(0) { $0 + $1.count }
+    for index in 0..<bytes.count - 4 * numberCount {
+      var damaged = bytes
+      damaged[index] ^= 1 << UInt8(index % 8)
+      #expect(error(loading: damaged, into: model) != nil, "byte \(index)")
     }
-    #expect(refusals >= headerEnd * 8 - 64)
   }
 
   @Test("A length that no header has")
