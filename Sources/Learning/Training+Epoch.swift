@@ -11,7 +11,7 @@ extension Training {
     var rng = PCG32(seed: seed, stream: UInt64(epochCount) + 1)
     let order = shuffles ? permutation(data.exampleCount, using: &rng) : nil
     var record = EpochRecord(index: epochCount + 1, stepCount: stepsPerEpoch)
-    line.begin(record)
+    line.show(record)
     for step in 0..<stepsPerEpoch {
       if Task.isCancelled {
         line.end(record.line + " · interrupted")
