@@ -22,13 +22,32 @@ public func matmul(_ left: Tensor, _ right: Tensor) -> Tensor {
   return left.rank == 1 ? result.squeezed(atAxis: right.rank == 1 ? -1 : -2) : result
 }
 
-/// The product of factors of two or more axes, whose inner sizes are equal.
-private func product(_ left: Tensor, _ right: Tensor) -> Tensor {
-  guard right.rank == 2, left.rank > 2 else { return product(left, right, transposing: .none) }
+/// The affine map of rows: a matrix product to which each column adds a number of its own.
+///
+/// `yᵢⱼ = Σₖ xᵢₖ wₖⱼ + bⱼ`
+///
+/// - Shapes: `x` `[…, k]`, `weight` `[k, n]`, `bias` `[n]` → `[…, n]`.
+/// - Requires: Equal inner sizes, and a bias for each column.
+public func linear(_ x: Tensor, _ weight: Tensor, _ bias: Tensor) -> Tensor {
+  if x.rank == 0 || weight.rank != 2 || x.shape[x.rank - 1] != weight.shape[0] {
+    fail("linear: \(x.shape) × \(weight.shape): the inner sizes differ")
+  }
+  if bias.shape != [weight.shape[1]] {
+    fail("linear: a bias of shape \(bias.shape) does not fit a weight of shape \(weight.shape)")
+  }
+  if x.rank == 1 { return product(x.expanded(atAxis: 0), weight, bias).squeezed(atAxis: 0) }
+  return product(x, weight, bias)
+}
+
+/// The product of factors of two or more axes, whose inner sizes are equal, and perhaps a row added to all rows.
+private func product(_ left: Tensor, _ right: Tensor, _ bias: Tensor? = nil) -> Tensor {
+  guard right.rank == 2, left.rank > 2 else {
+    return product(left, right, transposing: .none, adding: bias)
+  }
   // One matrix for the whole batch multiplies all of its rows at once.
   let rows = left.shape.dropLast().reduce(1, *)
   let result = Shape(Array(left.shape.dropLast()) + [right.shape[1]])
-  return product(left.reshaped(rows, right.shape[0]), right, transposing: .none)
+  return product(left.reshaped(rows, right.shape[0]), right, transposing: .none, adding: bias)
     .reshaped(to: result)
 }
 
@@ -36,7 +55,8 @@ private func product(_ left: Tensor, _ right: Tensor) -> Tensor {
 ///
 /// The pullbacks are such products themselves, so that nothing is ever transposed in memory.
 private func product(
-  _ left: Tensor, _ right: Tensor, transposing: MatrixKernel.Transposition
+  _ left: Tensor, _ right: Tensor, transposing: MatrixKernel.Transposition,
+  adding bias: Tensor? = nil
 ) -> Tensor {
   let (m, k) = left.matrixSizes(isTransposed: transposing.left)
   let n = right.matrixSizes(isTransposed: transposing.right).columns
@@ -47,21 +67,32 @@ private func product(
       "matmul: \(left.shape) × \(right.shape): the batches \(leftBatch) and \(rightBatch) differ")
   }
   let batch = isShared.left ? rightBatch : leftBatch
-  return MatrixKernel.product(
-    left, right, batch: batch.reduce(1, *), isShared: isShared, transposing: transposing,
-    sizes: (m, k, n), shape: Shape(Array(batch) + [m, n])
-  ).traced(
-    broadcasting: left,
-    { cotangent in
-      transposing.left
-        ? product(right, cotangent, transposing: .init(left: transposing.right, right: true))
-        : product(cotangent, right, transposing: .init(left: false, right: !transposing.right))
-    }, right,
-    { cotangent in
-      transposing.right
-        ? product(cotangent, left, transposing: .init(left: true, right: transposing.left))
-        : product(left, cotangent, transposing: .init(left: !transposing.left, right: false))
-    })
+  let value = MatrixKernel.product(
+    left, right, adding: bias, batch: batch.reduce(1, *), isShared: isShared,
+    transposing: transposing, sizes: (m, k, n), shape: Shape(Array(batch) + [m, n]))
+  let (leftShape, rightShape) = (left.shape, right.shape)
+  let pullbacks: [(Tensor, Tape.Pullback)] = [
+    (
+      left,
+      { cotangent in
+        (transposing.left
+          ? product(right, cotangent, transposing: .init(left: transposing.right, right: true))
+          : product(cotangent, right, transposing: .init(left: false, right: !transposing.right)))
+          .summed(to: leftShape)
+      }
+    ),
+    (
+      right,
+      { cotangent in
+        (transposing.right
+          ? product(cotangent, left, transposing: .init(left: true, right: transposing.left))
+          : product(left, cotangent, transposing: .init(left: !transposing.left, right: false)))
+          .summed(to: rightShape)
+      }
+    ),
+  ]
+  guard let bias else { return value.traced(from: pullbacks) }
+  return value.traced(from: pullbacks + [(bias, { $0.summed(to: [n]) })])
 }
 
 extension Tensor {

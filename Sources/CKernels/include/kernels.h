@@ -5,4 +5,6 @@
 /// The instruction set that the loops run with on this machine: "AVX-512", "AVX2", "NEON" or "baseline".
 const char *kernels_instruction_set(void);
 
+#include "kernels_gemm.h"
+
 #endif
