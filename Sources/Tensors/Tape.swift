@@ -34,10 +34,13 @@ final class Tape: @unchecked Sendable {
 
   private static let tapeCount = Atomic<Int>(0)
   let identity = Tape.tapeCount.wrappingAdd(1, ordering: .relaxed).newValue
+  private static let endedNodeCount = Atomic<Int>(0)
   private let thread = pthread_self()
   var nodes: [Node] = []
   var edges: [Edge] = []
   var scopeCount = 0
+
+  deinit { Self.endedNodeCount.add(nodes.count, ordering: .relaxed) }
 
   /// Appends an operation; without an input that this tape traces, the value stays a constant.
   ///
@@ -59,6 +62,9 @@ final class Tape: @unchecked Sendable {
     return traced
   }
 
+  /// The operations that all tapes of the process recorded, as far as they have ended.
+  static var recordCount: Int { endedNodeCount.load(ordering: .relaxed) }
+
   /// Whether operations on a tensor are recorded.
   func traces(_ tensor: Tensor) -> Bool { node(of: tensor) != nil }
 
@@ -78,4 +84,10 @@ final class Tape: @unchecked Sendable {
   func forgetEdges(from node: Int) {
     edges.removeSubrange(nodes[node].firstEdge...)
   }
+}
+
+/// How much was recorded for gradients.
+package enum TapeStatistics {
+  /// The operations that all tapes of the process recorded, as far as they have ended.
+  package static var recordCount: Int { Tape.recordCount }
 }

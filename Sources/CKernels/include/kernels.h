@@ -6,5 +6,7 @@
 const char *kernels_instruction_set(void);
 
 #include "kernels_gemm.h"
+#include "pairs.h"
+#include "recursion.h"
 
 #endif
