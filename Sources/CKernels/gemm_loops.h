@@ -69,6 +69,12 @@ INLINE void begin(const int rows, const int vectors, const gemm_tile *t, vector 
     UNROLL for (int v = 0; v < vectors; v++) sums[i][v] = start;
   }
   if (!t->column_start) return;
+  if (t->columns == vectors * WIDTH) {
+    UNROLL for (int i = 0; i < rows; i++) {
+      UNROLL for (int v = 0; v < vectors; v++) sums[i][v] += loaded(t->column_start + v * WIDTH);
+    }
+    return;
+  }
   float padded[2 * WIDTH] = {0};
   for (int j = 0; j < t->columns; j++) padded[j] = t->column_start[j];
   UNROLL for (int i = 0; i < rows; i++) {

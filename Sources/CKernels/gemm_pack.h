@@ -56,6 +56,14 @@ INLINE void copy_strip(
       transpose(source + i, j_stride, rows);
       UNROLL for (int r = 0; r < 4; r++) store(target + (i + r) * target_stride, rows[r]);
     }
+    if (i < i_count && i > 0) {
+      // The last four again, some of them for the second time.
+      vector rows[4];
+      i = i_count - 4;
+      transpose(source + i, j_stride, rows);
+      UNROLL for (int r = 0; r < 4; r++) store(target + (i + r) * target_stride, rows[r]);
+      i = i_count;
+    }
   }
   for (; i < i_count; i++) {
     for (int j = 0; j < WIDTH; j++) {

@@ -9,7 +9,9 @@ import Testing
   static let sizes: [[Int]] = {
     var rng = PCG32(seed: 5)
     let random = (0..<40).map { _ in (0..<3).map { _ in Int.random(in: 1...70, using: &rng) } }
-    return random + [[1, 90, 40], [70, 3, 1], [2, 900, 33], [15, 1, 47], [33, 391, 2], [1, 1, 1]]
+    return random + [
+      [1, 90, 40], [70, 3, 1], [2, 900, 33], [15, 1, 47], [33, 391, 2], [1, 1, 1],
+    ]
   }()
   static let instructionSets: [String] = ["AVX-512", "AVX2", "baseline", "NEON"].filter {
     MatrixKernel.$instructionSet.withValue($0) { MatrixKernel.loops != nil }
