@@ -11,6 +11,9 @@ extension Workload {
     training("nade", batchSize: 100, parameterCount: 785_284, data: .binary([100, 784])) {
       NADE(size: 784, hiddenSize: 500, using: &$0)
     },
+    training("made", batchSize: 128, parameterCount: 785_284, data: .binary([128, 784])) {
+      MADE(using: &$0)
+    },
     training("pixelcnn", batchSize: 32, parameterCount: 47_873, data: .binary([32, 1, 28, 28])) {
       PixelCNN(using: &$0)
     },
@@ -23,22 +26,20 @@ extension Workload {
       }
     },
   ]
+}
 
-  /// The ordinary loop: the next batch, its loss, the gradients, a step of Adam.
-  static func training<Model: Trainable & SendableMetatype>(
-    _ name: String, batchSize: Int, parameterCount: Int, learningRate: Float = 1e-3,
-    data: @autoclosure @escaping @Sendable () -> Batches,
-    _ make: @escaping @Sendable (inout PCG32) -> Model
-  ) -> Workload where Model.Batch == Tensor {
-    Workload(name: name, batchSize: batchSize, parameterCount: parameterCount) {
-      var rng = PCG32(seed: 0)
-      let model = make(&rng)
-      var batches = data()
-      let optimizer = AdamSteps(model, learningRate: learningRate)
-      return Prepared(parameterCount: model.parameterCount) {
-        let batch = batches.take()
-        return optimizer.step { model.loss(on: batch, using: &rng) }
-      }
-    }
+/// The masked autoencoder 784-500-784 in natural order.
+private struct MADE: Trainable {
+  let encoder: MaskedLinear
+  let decoder: MaskedLinear
+
+  init(using rng: inout PCG32) {
+    let (pixels, hidden) = (Array(0..<784), (0..<500).map { $0 % 783 })
+    encoder = MaskedLinear(inputDegrees: pixels, outputDegrees: hidden, using: &rng)
+    decoder = MaskedLinear(inputDegrees: hidden, outputDegrees: pixels, isStrict: true, using: &rng)
+  }
+
+  func loss(on x: Tensor, using rng: inout some RandomNumberGenerator) -> Tensor {
+    Workload.crossEntropy(logits: decoder(relu(encoder(x))), x)
   }
 }

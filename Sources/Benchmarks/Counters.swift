@@ -8,6 +8,8 @@ struct Counters {
   let tapeRecords: Int
 
   static var now: Counters {
-    Counters(systemAllocations: 0, tapeRecords: TapeStatistics.recordCount)
+    Counters(
+      systemAllocations: StorageStatistics.now.allocations,
+      tapeRecords: TapeStatistics.recordCount)
   }
 }

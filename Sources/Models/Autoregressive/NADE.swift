@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 public import Layers
+import Learning
 public import Tensors
 
 /// The neural autoregressive distribution estimator of binary vectors.
@@ -51,7 +52,7 @@ public struct NADE: GenerativeModel {
   ///
   /// - Shapes: `x` `[batch, size]` → `[batch]`.
   public func logProb(_ x: Tensor) -> Tensor {
-    bernoulliLogProb(logits: logits(given: x), x)
+    bernoulliLogProb(logits: logits(given: x), x).sum(alongAxis: 1)
   }
 
   /// The mean negative log-likelihood.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 public import Layers
+import Learning
 public import Tensors
 
 /// A convolutional autoregressive model of binary images, pixel after pixel in reading order.
@@ -15,11 +16,11 @@ public import Tensors
 /// - Paper: van den Oord, Kalchbrenner & Kavukcuoglu (2016), *Pixel Recurrent Neural Networks*, arXiv:1601.06759.
 public struct PixelCNN: GenerativeModel {
   /// The convolution of the image itself, which does not see the pixel it predicts.
-  public let first: CausalConvolution
+  public let first: MaskedConv2D
   /// The convolutions of the residual blocks.
-  public let blocks: [CausalConvolution]
+  public let blocks: [MaskedConv2D]
   /// The map from a pixel's channels to its logit.
-  public let readout: Linear
+  public let readout: Conv2D
   /// The height and the width of the images that it draws.
   public let imageSize: (height: Int, width: Int)
 
@@ -34,15 +35,14 @@ public struct PixelCNN: GenerativeModel {
       fail("PixelCNN: \(imageSize) pixels, \(channelCount) channels, \(blockCount) blocks")
     }
     self.imageSize = imageSize
-    first = CausalConvolution(.excludingCenter, 1, channelCount, kernelSize: 7, using: &rng)
-    var blocks: [CausalConvolution] = []
+    first = MaskedConv2D(1, channelCount, kernelSize: 7, kind: .a, using: &rng)
+    var blocks: [MaskedConv2D] = []
     for _ in 0..<blockCount {
       blocks.append(
-        CausalConvolution(
-          .includingCenter, channelCount, channelCount, kernelSize: 3, using: &rng))
+        MaskedConv2D(channelCount, channelCount, kernelSize: 3, kind: .b, using: &rng))
     }
     self.blocks = blocks
-    readout = Linear(channelCount, 1, using: &rng)
+    readout = Conv2D(channelCount, 1, kernelSize: 1, using: &rng)
   }
 
   /// The logits of all conditionals `p(xᵢ = 1 | x₁ … xᵢ₋₁)`.
@@ -55,15 +55,15 @@ public struct PixelCNN: GenerativeModel {
     }
     var h = first(images)  // [batch, channels, height, width]
     for block in blocks { h = h + block(relu(h)) }
-    let kernel = readout.weight.transposed().reshaped(1, h.shape[1], 1, 1)
-    let logits = convolution2D(relu(h), kernel) + (readout.bias?.wrappedValue ?? .zeros([1]))
-    return logits.reshaped(to: x.shape)
+    return readout(relu(h)).reshaped(to: x.shape)
   }
 
   /// The logarithm of each image's probability.
   ///
   /// - Shapes: `x` as the images → `[batch]`.
-  public func logProb(_ x: Tensor) -> Tensor { bernoulliLogProb(logits: logits(given: x), x) }
+  public func logProb(_ x: Tensor) -> Tensor {
+    bernoulliLogProb(logits: logits(given: x), x).sum(alongAxes: Array(1..<x.rank))
+  }
 
   /// The mean negative log-likelihood.
   public func loss(on x: Tensor, using rng: inout some RandomNumberGenerator) -> Tensor {

@@ -8,18 +8,21 @@ import Tensors
 /// A layer's value at a pixel depends on pixels that are already drawn, so it never changes again, and each new pixel
 /// costs one column of each layer instead of the whole image.
 struct PixelCNNSampler {
-  private let model: PixelCNN
+  private let imageSize: (height: Int, width: Int)
   private let first: CausalColumn
   private let blocks: [CausalColumn]
+  private let readout: Readout
   private var pixels: FeatureMap
   private var inputs: [FeatureMap]
 
   init(_ model: PixelCNN, count: Int) {
-    self.model = model
-    first = CausalColumn(model.first)
-    blocks = model.blocks.map(CausalColumn.init)
-    pixels = FeatureMap(model.imageSize, of: first, count)
-    inputs = blocks.map { FeatureMap(model.imageSize, of: $0, count) }
+    let size = model.imageSize
+    imageSize = size
+    first = CausalColumn(model.first, kind: .a)
+    blocks = model.blocks.map { CausalColumn($0, kind: .b) }
+    readout = Readout(model.readout)
+    pixels = FeatureMap(size, of: first, count)
+    inputs = blocks.map { FeatureMap(size, of: $0, count) }
   }
 
   /// Draws one pixel of all images.
@@ -29,13 +32,12 @@ struct PixelCNNSampler {
       inputs[index].set(row, column, relu(h))
       h = h + block(inputs[index], row, column)
     }
-    let bias = model.readout.bias?.wrappedValue ?? .zeros([1])
-    let logits = matmul(model.readout.weight.transposed(), relu(h)) + bias  // [1, count]
+    let logits = readout(relu(h))  // [1, count]
     pixels.set(row, column, numbers.expanded(atAxis: 0) .< sigmoid(logits))
   }
 
   /// The images drawn so far.
-  var images: Tensor { pixels.inside(model.imageSize) }
+  var images: Tensor { pixels.inside(imageSize) }
 }
 
 /// What a layer reads: its input at all pixels, with a margin of zeros, the pixels of a row side by side.
@@ -90,13 +92,13 @@ private struct CausalColumn {
   private let bias: Tensor
   private let lastColumn: Int
 
-  init(_ layer: CausalConvolution) {
+  init(_ layer: MaskedConv2D, kind: MaskedConv2D.Kind) {
     let weight = layer.weight.detached()
     let (outputCount, size) = (weight.shape[0], weight.shape[2])
     let (inputCount, reach) = (weight.shape[1], size / 2)
     (self.inputCount, self.reach) = (inputCount, reach)
-    bias = layer.bias.detached().expanded(atAxis: 1)
-    let lastColumn = layer.center == .includingCenter ? 1 : 0
+    bias = layer.bias.column(outputCount)
+    let lastColumn = kind == .b ? 1 : 0
     self.lastColumn = lastColumn
     rows = (0...reach).map { row in
       let width = row < reach ? size : reach + lastColumn
@@ -117,5 +119,25 @@ private struct CausalColumn {
       sum = sum + matmul(weight, seen)
     }
     return sum
+  }
+}
+
+/// The map from a pixel's channels to its logit.
+private struct Readout {
+  private let weight: Tensor
+  private let bias: Tensor
+
+  init(_ layer: Conv2D) {
+    weight = layer.weight.detached().reshaped(1, layer.weight.elementCount)
+    bias = layer.bias.column(1)
+  }
+
+  func callAsFunction(_ h: Tensor) -> Tensor { matmul(weight, h) + bias }
+}
+
+extension Parameter? {
+  /// A bias as a column, which fits the outputs for any number of images.
+  fileprivate func column(_ size: Int) -> Tensor {
+    (self?.wrappedValue.detached() ?? .zeros([size])).expanded(atAxis: 1)
   }
 }

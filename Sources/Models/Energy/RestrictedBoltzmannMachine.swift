@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 public import Layers
+import Learning
 public import Tensors
 
 /// A Boltzmann machine of visible and hidden units, zeros and ones, without connections inside either layer.
