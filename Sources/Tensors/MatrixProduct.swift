@@ -49,6 +49,23 @@ public func linear(
   return product(x, kept, bias, mask: mask)
 }
 
+/// The product of two matrices, each of which may be read as its transpose, and perhaps a row added to all rows.
+///
+/// - Shapes: `[m, k]` × `[k, n]` → `[m, n]` after the transpositions; `bias` `[n]`.
+package func product(
+  _ left: Tensor, isTransposed leftIsTransposed: Bool = false,
+  _ right: Tensor, isTransposed rightIsTransposed: Bool = false, adding bias: Tensor? = nil
+) -> Tensor {
+  if left.rank != 2 || right.rank != 2
+    || left.shape[leftIsTransposed ? 0 : 1] != right.shape[rightIsTransposed ? 1 : 0]
+  {
+    fail("product: \(left.shape) × \(right.shape): the inner sizes differ")
+  }
+  return product(
+    left, right, transposing: .init(left: leftIsTransposed, right: rightIsTransposed),
+    adding: bias)
+}
+
 /// The product of factors of two or more axes, whose inner sizes are equal, and perhaps a row added to all rows.
 private func product(
   _ left: Tensor, _ right: Tensor, _ bias: Tensor? = nil, mask: Tensor? = nil
