@@ -46,10 +46,9 @@ public struct BatchNorm: Layer {
     if count < 2 {
       fail("BatchNorm: a batch of shape \(x.shape) has no two numbers for each channel")
     }
-    let (y, mean, variance) = x.standardized(
-      alongAxes: [0] + Array(2..<x.rank), epsilon: epsilon)
-    follow(mean, variance * (Float(count) / Float(count - 1)))
-    return y.scaled(byChannel: scale, adding: offset)
+    let parts = x.normalized(alongAxes: [0] + Array(2..<x.rank), epsilon: epsilon)
+    follow(parts.mean, parts.variance * (Float(count) / Float(count - 1)))
+    return parts.value.scaled(byChannel: scale, adding: offset)
   }
 
   private func follow(_ mean: Tensor, _ variance: Tensor) {

@@ -36,8 +36,8 @@ public struct GRUCell: Module {
   /// The next state.
   public func callAsFunction(_ x: Tensor, _ state: Tensor) -> Tensor {
     requireStep("GRUCell", x, inputWeight, [state])
-    let fromInput = affine(x, inputWeight, inputBias).split(into: 3, alongAxis: 1)
-    let fromState = affine(state, stateWeight, stateBias).split(into: 3, alongAxis: 1)
+    let fromInput = linear(x, inputWeight, inputBias).split(into: 3, alongAxis: 1)
+    let fromState = linear(state, stateWeight, stateBias).split(into: 3, alongAxis: 1)
     let reset = sigmoid(fromInput[0] + fromState[0])
     let update = sigmoid(fromInput[1] + fromState[1])
     let proposal = tanh(fromInput[2] + reset * fromState[2])

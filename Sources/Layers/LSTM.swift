@@ -45,8 +45,8 @@ public struct LSTMCell: Module {
   /// The next state.
   public func callAsFunction(_ x: Tensor, _ state: State) -> State {
     requireStep("LSTMCell", x, inputWeight, [state.hidden, state.cell])
-    let fromInput = affine(x, inputWeight, inputBias)
-    let gates = (fromInput + affine(state.hidden, stateWeight, stateBias))
+    let fromInput = linear(x, inputWeight, inputBias)
+    let gates = (fromInput + linear(state.hidden, stateWeight, stateBias))
       .split(into: 4, alongAxis: 1)
     let kept = sigmoid(gates[1]) * state.cell
     let cell = kept + sigmoid(gates[0]) * tanh(gates[2])

@@ -31,6 +31,6 @@ public struct Linear: WeightedLayer {
 
   /// The affine map with another matrix in place of the layer's own.
   public func callAsFunction(_ x: Tensor, weight: Tensor) -> Tensor {
-    affine(x, weight, bias?.wrappedValue)
+    linear(x, weight, bias?.wrappedValue)
   }
 }

@@ -50,7 +50,7 @@ public struct MaskedLinear: Layer {
 
   /// The affine map along the connections that are left.
   public func callAsFunction(_ x: Tensor) -> Tensor {
-    affine(x, weight * mask, bias?.wrappedValue)
+    linear(x, weight, bias?.wrappedValue, mask: mask)
   }
 }
 

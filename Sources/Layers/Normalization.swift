@@ -3,19 +3,6 @@
 import Tensors
 
 extension Tensor {
-  /// The tensor with mean 0 and variance 1 along some axes, and the mean and variance that it had, as constants.
-  ///
-  /// `y = (x − mean) / √(variance + epsilon)`
-  ///
-  /// - Shapes: `[…]` → `[…]`; mean and variance are vectors, a number for each place along the other axes.
-  func standardized(
-    alongAxes axes: [Int], epsilon: Float
-  ) -> (value: Tensor, mean: Tensor, variance: Tensor) {
-    let (mean, variance) = moments(alongAxes: axes)
-    let value = (self - mean) * pow(variance + epsilon, -0.5)
-    return (value, mean.detached().flattened(), variance.detached().flattened())
-  }
-
   /// Mean and variance along some axes, which are kept with size 1; along none, the tensor itself and 0.
   func moments(alongAxes axes: [Int]) -> (mean: Tensor, variance: Tensor) {
     if axes.isEmpty { return (self, .zeros(shape)) }

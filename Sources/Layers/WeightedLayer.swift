@@ -16,11 +16,6 @@ public protocol WeightedLayer: Layer {
   func callAsFunction(_ x: Tensor, weight: Tensor) -> Tensor
 }
 
-/// The affine map of the last axis, the bias added if there is one.
-func affine(_ x: Tensor, _ weight: Tensor, _ bias: Tensor?) -> Tensor {
-  bias.map { linear(x, weight, $0) } ?? matmul(x, weight)
-}
-
 extension Tensor {
   /// A number for each channel, shaped so that it meets axis 1 of tensors with so many axes.
   func perChannel(rank: Int) -> Tensor {
