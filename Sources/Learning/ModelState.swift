@@ -5,18 +5,27 @@ import Tensors
 
 /// The values of a model's parameters and buffers at one time.
 struct ModelState {
-  private let parameters: [(leaf: Parameter, value: Tensor)]
-  private let buffers: BufferState
+  /// One of them, and how its value gets back.
+  struct Entry {
+    let path: String
+    var value: Tensor
+    let set: (Tensor) -> Void
+  }
+
+  var entries: [Entry]
 
   init(of model: some Module) {
-    parameters = model.parameters.map { ($0.parameter, $0.parameter.value) }
-    buffers = BufferState(of: model.buffers)
+    entries = model.parameters.map { named in
+      Entry(path: named.path, value: named.parameter.value) { named.parameter.value = $0 }
+    }
+    entries += model.buffers.map { named in
+      Entry(path: named.path, value: named.buffer.value) { named.buffer.value = $0 }
+    }
   }
 
   /// Gives the model these values again.
   func restore() {
-    for (leaf, value) in parameters { leaf.value = value }
-    buffers.restore()
+    for entry in entries { entry.set(entry.value) }
   }
 }
 

@@ -167,6 +167,18 @@ import Testing
     #expect(point.place != kept)
   }
 
+  @Test("Steps change the weights where they lie in memory", arguments: Method.allCases)
+  func inPlace(_ method: Method) {
+    let point = Point([1, 2, 3])
+    var optimizer = method.optimizer
+    func step() -> UnsafePointer<Float>? {
+      optimizer.step(point.parameters, clipping: .norm(0.5)) { (point.place * point.place).sum() }
+      return point.place.withScalars { $0.baseAddress }
+    }
+    let address = step()
+    for _ in 0..<5 { #expect(step() == address) }
+  }
+
   @Test("A step whose gradient is not finite traps and names the parameter")
   func trap() async {
     await #expect(processExitsWith: .failure) {

@@ -5,9 +5,6 @@
 /// The instruction set that the loops run with on this machine: "AVX-512", "AVX2", "NEON" or "baseline".
 const char *kernels_instruction_set(void);
 
-#include "kernels_convolution.h"
-#include "kernels_gemm.h"
-
 /// Tells the processor that this thread waits for another one.
 static inline void kernels_pause(void) {
 #if defined(__x86_64__)
@@ -16,5 +13,10 @@ static inline void kernels_pause(void) {
   __asm__ volatile("yield");
 #endif
 }
+
+#include "kernels_convolution.h"
+#include "kernels_gemm.h"
+#include "pairs.h"
+#include "recursion.h"
 
 #endif
