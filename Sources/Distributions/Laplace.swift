@@ -51,8 +51,11 @@ public struct Laplace: QuantileDistribution, Sendable {
   /// - Shapes: `x` `[…, batch, size]` → the same; nothing is summed.
   public func cdf(_ x: Tensor) -> Tensor {
     let z = (checked(x, in: "cdf") - mean) / scale
-    let tail = exp(-abs(z)) * 0.5
-    return tail.replacing(with: 1 - tail, where: z .> 0)
+    // Clamped ends, unlike the absolute value, keep the slope at the mean.
+    let greatest = Float.greatestFiniteMagnitude
+    let below = exp(clamp(z, -greatest...0)) * 0.5
+    let above = exp(-clamp(z, 0...greatest)) * 0.5
+    return below.replacing(with: 1 - above, where: z .> 0)
   }
 
   /// The number that each coordinate exceeds with the rest of the given probability.

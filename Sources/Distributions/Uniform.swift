@@ -4,14 +4,14 @@ public import Tensors
 
 /// Uniform distributions with independent coordinates, each anywhere between two ends.
 ///
-/// `log p(x) = −Σ log(b − a)` where `a ≤ x < b` for all coordinates, else `−∞`
+/// `log p(x) = −Σ log(b − a)` where `a ≤ x ≤ b` for all coordinates, else `−∞`
 ///
 /// - Shapes: parameters `[batch, size]`; samples `[batch, size]` → `[batch]`.
 /// - Units: nats.
 public struct Uniform: QuantileDistribution, Sendable {
-  /// The lower end of each coordinate, which belongs to the range.
+  /// The lower end of each coordinate.
   public let low: Tensor
-  /// The upper end of each coordinate, which does not.
+  /// The upper end of each coordinate, which belongs to the range: rounding may lead a sample there.
   public let high: Tensor
 
   /// Makes uniform distributions from the ends of each coordinate.
@@ -41,7 +41,7 @@ public struct Uniform: QuantileDistribution, Sendable {
   /// - Shapes: `x` `[…, batch, size]` → `[…, batch]`.
   public func logProb(_ x: Tensor) -> Tensor {
     let x = checked(x)
-    let isOutside = 1 - (x .>= low) * (x .< high)
+    let isOutside = 1 - (x .>= low) * (x .<= high)
     // The product with 0 gives the density the points' shape, and them a gradient of 0.
     return summed((x * 0 - log(high - low)).replacing(with: -.infinity, where: isOutside))
   }

@@ -24,14 +24,15 @@ enum SpecialKernel {
     let (n, sign) = (Double(order), order.isMultiple(of: 2) ? -1.0 : 1.0)
     let factorial = tgamma(n + 1)
     var (x, steps) = (x, 0.0)
-    while x < 20 + n {
-      steps += pow(x, -n - 1)
+    while x < 12 + 2 * n {
+      steps += power(1 / x, order + 1)
       x += 1
     }
-    let lead = order == 0 ? -log(x) : tgamma(n) * pow(x, -n)
-    var sum = lead + factorial / 2 * pow(x, -n - 1)
+    let reciprocal = power(1 / x, order)
+    let lead = order == 0 ? -log(x) : tgamma(n) * reciprocal
+    var sum = lead + factorial / 2 * reciprocal / x
     // (2k + n − 1)! / (2k)! · x^(−2k − n), from one k to the next.
-    var factor = pow(x, -n) * (order == 0 ? 1 : tgamma(n))
+    var factor = reciprocal * (order == 0 ? 1 : tgamma(n))
     for (index, number) in bernoulliNumbers.enumerated() {
       let k = 2 * Double(index)
       factor *= order == 0 && index == 0 ? 0.5 : (k + n) * (k + n + 1) / ((k + 1) * (k + 2))
@@ -39,6 +40,13 @@ enum SpecialKernel {
       sum += number * factor
     }
     return sign * (sum + factorial * steps)
+  }
+
+  /// A number multiplied with itself, which for so few factors is far faster than a real exponent.
+  private static func power(_ x: Double, _ count: Int) -> Double {
+    var product = 1.0
+    for _ in 0..<count { product *= x }
+    return product
   }
 
   /// The number whose error function is x, by Halley's iteration from a close start.
