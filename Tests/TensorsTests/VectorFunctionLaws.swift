@@ -52,9 +52,9 @@ enum VectorFunction: String, CaseIterable, Sendable {
   var bound: Double {
     switch self {
     case .sqrt: 0.5
-    case .sigmoid: 2.2
-    case .silu: 3
-    case .gelu: 5
+    case .sigmoid: 2.5
+    case .silu: 3.5
+    case .gelu: 5.5
     default: 2
     }
   }
