@@ -3,18 +3,22 @@
 /// Removes from a text the module names that the student never wrote.
 package enum CellNames {
   private static let cellModule = Array("LecternCell".utf8)
-  private static let standardModule = Array("Swift.".utf8)
+  /// The standard library, and what `import Generative` brings.
+  private static let libraryModules = [
+    "Swift", "Datasets", "Display", "Distributions", "Figures", "Generative", "Layers", "Learning",
+    "Models", "Tensors",
+  ].map { Array("\($0).".utf8) }
   private static let localContext = Array("(unknown context at $".utf8)
 
-  /// The text without the modules of cells, and on request without the standard library's.
-  package static func strip(_ text: String, standardLibrary: Bool = false) -> String {
+  /// The text without the modules of cells, and on request without the libraries'.
+  package static func strip(_ text: String, libraries: Bool = false) -> String {
     let bytes = Array(text.utf8)
     var kept: [UInt8] = []
     kept.reserveCapacity(bytes.count)
     var index = 0
     while index < bytes.count {
       let isNameStart = index == 0 || !isNamePart(bytes[index - 1])
-      let skipped = isNameStart ? prefixLength(bytes[index...], standardLibrary) : 0
+      let skipped = isNameStart ? prefixLength(bytes[index...], libraries) : 0
       if skipped == 0 { kept.append(bytes[index]) }
       index += max(skipped, 1)
     }
@@ -22,8 +26,10 @@ package enum CellNames {
   }
 
   /// How many bytes at the start form a module prefix.
-  private static func prefixLength(_ bytes: ArraySlice<UInt8>, _ standardLibrary: Bool) -> Int {
-    if standardLibrary, bytes.starts(with: standardModule) { return standardModule.count }
+  private static func prefixLength(_ bytes: ArraySlice<UInt8>, _ libraries: Bool) -> Int {
+    if libraries, let module = libraryModules.first(where: bytes.starts(with:)) {
+      return module.count
+    }
     if bytes.starts(with: localContext) {
       guard let close = bytes.firstIndex(of: UInt8(ascii: ")")) else { return 0 }
       let hasDot = close + 1 < bytes.endIndex && bytes[close + 1] == UInt8(ascii: ".")

@@ -25,7 +25,7 @@ package struct ValueText {
 
   /// The name of a type as the student wrote it: without the module of the cell or of the standard library.
   package static func typeName<T: ~Copyable & ~Escapable>(_ type: T.Type) -> String {
-    CellNames.strip(String(reflecting: type), standardLibrary: true)
+    CellNames.strip(String(reflecting: type), libraries: true)
   }
 
   private static func cut(_ text: String) -> String {
@@ -45,7 +45,7 @@ package struct ValueText {
     defer { depth -= 1 }
     switch value {
     case let container as any BoundedText: write(container)
-    case let type as any Any.Type: text += CellNames.strip(_typeName(type), standardLibrary: true)
+    case let type as any Any.Type: text += CellNames.strip(_typeName(type), libraries: true)
     case let value as any CustomDebugStringConvertible: text += Self.ownText(value)
     case let value as any CustomStringConvertible: text += CellNames.strip(value.description)
     case let value as any TextOutputStreamable: text += String(reflecting: value)
@@ -121,7 +121,7 @@ package struct ValueText {
   }
 
   private func name(of value: Any) -> String {
-    CellNames.strip(_typeName(type(of: value)), standardLibrary: true)
+    CellNames.strip(_typeName(type(of: value)), libraries: true)
   }
 
   /// The type of a function, which has nothing else to say.

@@ -9,7 +9,7 @@ import Glibc
 @_silgen_name("lectern_uncaught_error")
 func endCell(with error: any Error) {
   let type = CellNames.strip(
-    _typeName(type(of: error), qualified: true), standardLibrary: true)
+    _typeName(type(of: error), qualified: true), libraries: true)
   let description = CellNames.strip(String(describing: error))
   lectern_cell_threw(strdup(type), strdup(description))
 }

@@ -44,11 +44,12 @@ package struct SessionPaths: Sendable, Equatable {
 
   /// The Swift modules that cells may import.
   package static let importableModules = [
-    "Generative", "Display", "Tensors", "Datasets", "Figures",
+    "Generative", "Display", "Tensors", "Distributions", "Layers", "Learning", "Models", "Datasets",
+    "Figures",
   ]
 
   /// The C modules that those import.
-  package static let systemModules = ["COpenBLAS", "CPNG", "CCairo", "CZlib"]
+  package static let systemModules = ["COpenBLAS", "CPNG", "CCairo", "CZlib", "CKernels"]
 
   private static func modules(beside folder: String) -> [String] {
     if isFolder("\(folder)/modules") { return ["\(folder)/modules"] }

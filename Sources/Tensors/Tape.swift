@@ -44,10 +44,13 @@ final class Tape: @unchecked Sendable {
 
   private static let tapeCount = Atomic<Int>(0)
   let identity = Tape.tapeCount.wrappingAdd(1, ordering: .relaxed).newValue
+  private static let endedNodeCount = Atomic<Int>(0)
   private let thread = pthread_self()
   var nodes: [Node] = []
   var edges: [Edge] = []
   var scopeCount = 0
+
+  deinit { Self.endedNodeCount.add(nodes.count, ordering: .relaxed) }
 
   /// Appends an operation on one tensor; unless this tape traces it, the value stays a constant.
   func record(
@@ -109,6 +112,9 @@ final class Tape: @unchecked Sendable {
     return node
   }
 
+  /// The operations that all tapes of the process recorded, as far as they have ended.
+  static var recordCount: Int { endedNodeCount.load(ordering: .relaxed) }
+
   /// Whether operations on a tensor are recorded.
   func traces(_ tensor: Tensor) -> Bool { node(of: tensor) != nil }
 
@@ -128,4 +134,10 @@ final class Tape: @unchecked Sendable {
   func forgetEdges(from node: Int) {
     edges.removeSubrange(nodes[node].firstEdge...)
   }
+}
+
+/// How much was recorded for gradients.
+package enum TapeStatistics {
+  /// The operations that all tapes of the process recorded, as far as they have ended.
+  package static var recordCount: Int { Tape.recordCount }
 }

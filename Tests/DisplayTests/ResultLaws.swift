@@ -141,4 +141,12 @@ private typealias Recorder = RecordingFrontEnd
     struct Spoken: CustomStringConvertible { var description: String }
     #expect(ValueText.describe(Spoken(description: text)) == expected)
   }
+
+  @Test("Where asked, names carry no module that the first cell brings")
+  func libraryNames() {
+    #expect(CellNames.strip("Datasets.DatasetError", libraries: true) == "DatasetError")
+    #expect(CellNames.strip("Array<Tensors.Tensor>", libraries: true) == "Array<Tensor>")
+    #expect(CellNames.strip("Foundation.URLError", libraries: true) == "Foundation.URLError")
+    #expect(CellNames.strip("Datasets.DatasetError") == "Datasets.DatasetError")
+  }
 }

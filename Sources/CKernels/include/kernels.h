@@ -14,4 +14,9 @@ static inline void kernels_pause(void) {
 #endif
 }
 
+#include "kernels_convolution.h"
+#include "kernels_gemm.h"
+#include "pairs.h"
+#include "recursion.h"
+
 #endif
