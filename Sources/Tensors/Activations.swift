@@ -6,6 +6,8 @@ import CKernels
 private var loops: vector_loops { @inline(__always) get { Elementwise.loops } }
 
 /// The logistic function of each element: `1 / (1 + exp(−x))`.
+///
+/// - Precision: 2.4 units in the last place.
 public func sigmoid(_ x: Tensor) -> Tensor {
   Elementwise.map(x, loops.sigmoid)
     .traced(
@@ -62,6 +64,7 @@ public func elu(_ x: Tensor, alpha: Float = 1) -> Tensor {
 
 /// The Gaussian error linear unit: `x Φ(x)`, with Φ the distribution function of the standard normal.
 ///
+/// - Precision: 5.2 units in the last place, also far below 0.
 /// - Paper: Hendrycks & Gimpel (2016), *Gaussian Error Linear Units*, arXiv:1606.08415.
 public func gelu(_ x: Tensor) -> Tensor {
   let scale = Float(0.5).squareRoot()
@@ -75,6 +78,7 @@ public func gelu(_ x: Tensor) -> Tensor {
 
 /// The sigmoid linear unit, or swish: `x · sigmoid(x)`.
 ///
+/// - Precision: 3.2 units in the last place, also far below 0.
 /// - Paper: Elfwing, Uchibe & Doya (2017), *Sigmoid-Weighted Linear Units for Neural Network Function Approximation in
 ///   Reinforcement Learning*, arXiv:1702.03118.
 public func silu(_ x: Tensor) -> Tensor {

@@ -8,7 +8,7 @@ import Testing
 
 /// The functions that vector loops compute, each with the same function in Double and the error it may have.
 ///
-/// The bounds hold for every Float: they were found by trying all of them.
+/// The bounds were found with every seventh Float between 2⁻³⁰ and 2¹¹ in magnitude and every 61st elsewhere.
 enum VectorFunction: String, CaseIterable, Sendable {
   case exp, expm1, log, log1p, tanh, erf, sin, cos, sqrt, sigmoid, softplus, silu, gelu
 
@@ -52,9 +52,9 @@ enum VectorFunction: String, CaseIterable, Sendable {
   var bound: Double {
     switch self {
     case .sqrt: 0.5
-    case .sigmoid: 2.2
-    case .silu: 3
-    case .gelu: 5
+    case .sigmoid: 2.5
+    case .silu: 3.5
+    case .gelu: 5.5
     default: 2
     }
   }
