@@ -134,7 +134,7 @@ struct DirectConvolution {
     }
   }
 
-  private func withPlan(_ body: (UnsafePointer<kernels_correlation>) -> Void) {
+  func withPlan(_ body: (UnsafePointer<kernels_correlation>) -> Void) {
     taps.withUnsafeBufferPointer { taps in
       phases.withUnsafeBufferPointer { phases in
         var plan = shape
