@@ -91,20 +91,23 @@ enum MatrixKernel {
     private let rows: [Range<Int>]
     private let columns: [Range<Int>]
 
-    /// The products that are worth a block of their own.
-    private static let smallest = 1 << 19
+    /// The products that are worth a block of their own: some microseconds of them.
+    private static let smallest = 1 << 20
 
     init(_ sizes: Sizes, batch: Int) {
       let (m, k, n) = sizes
-      // More blocks than threads, so that these end together, but none too small to be worth waking one.
       let work = m * max(k, 1) * n
-      let limit = min(64, work / Self.smallest)
-      // Wide blocks bring the left factor into order only once; high ones share the right one among many rows.
-      let rowCount = max(1, min(limit, m / 112, 16))
-      let columnCount = max(1, min(16 / rowCount, limit / rowCount, n / 96))
+      let limit = min(16, work / Self.smallest)
+      // High blocks share the right factor among many rows, and powers of two share evenly among most numbers of threads.
+      let rowCount = Self.powerOfTwo(atMost: min(limit, m / 112))
+      let columnCount = Self.powerOfTwo(atMost: min(limit / rowCount, n / 48))
       columns = (0..<n).cut(into: columnCount, inMultiplesOf: 16)
       rows = (0..<m).cut(into: rowCount, inMultiplesOf: 14)
       items = (0..<batch).cut(into: min(batch, max(1, batch * work / Self.smallest)))
+    }
+
+    private static func powerOfTwo(atMost limit: Int) -> Int {
+      limit < 2 ? 1 : 1 << (Int.bitWidth - 1 - limit.leadingZeroBitCount)
     }
 
     var count: Int { items.count * rows.count * columns.count }
