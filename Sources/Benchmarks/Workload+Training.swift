@@ -26,6 +26,6 @@ extension Workload {
 
   /// The negative log-likelihood of zeros and ones, summed over an example's pixels and averaged over the batch.
   static func crossEntropy(logits: Tensor, _ x: Tensor) -> Tensor {
-    -bernoulliLogProb(logits: logits, x).sum() / Float(x.shape[0])
+    sigmoidCrossEntropy(logits: logits, targets: x).sum() / Float(x.shape[0])
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "gemm.h"
 
+#include <string.h>
+
 enum {
   /// The most products that are summed before the sum is added to C.
   depth_limit = 384,
@@ -36,36 +38,89 @@ static void take_rows(
   tile->a_stride = width;
 }
 
+static int is_zero(const float *x, long count) {
+  // The bits without the signs, so that whole vectors are looked at at once.
+  unsigned bits = 0;
+  for (long i = 0; i < count; i++) {
+    unsigned one;
+    memcpy(&one, x + i, sizeof one);
+    bits |= one << 1;
+  }
+  return bits == 0;
+}
+
+/// A panel of columns of B, and the part of its depth outside of which all of its numbers are zero.
+typedef struct {
+  const float *start;
+  long stride, first, end;
+} b_panel;
+
+/// Brings columns of B into order, or finds them in order where they lie.
+static void take_columns(
+    const gemm_set *set, const product *p, long from, long depth, long first, long end,
+    float *memory, b_panel *panels) {
+  int width = 2 * set->width;
+  for (long j = first; j < end; j += width, panels++) {
+    const float *source = p->b + from * p->b_row + j * p->b_column;
+    float *copy = memory + (j - first) * depth;
+    int is_in_place = p->b_column == 1 && p->m <= direct_rows && end - j >= width;
+    if (!is_in_place) {
+      set->pack(
+          copy, width, depth, smaller(width, end - j), width, source, p->b_row, p->b_column);
+    }
+    *panels = (b_panel){is_in_place ? source : copy, is_in_place ? p->b_row : width, 0, depth};
+    if (!p->skips_zeros) continue;
+    while (panels->end > 0 && is_zero(panels->start + (panels->end - 1) * panels->stride, width)) {
+      panels->end--;
+    }
+    while (panels->first < panels->end &&
+           is_zero(panels->start + panels->first * panels->stride, width)) {
+      panels->first++;
+    }
+  }
+}
+
+/// Writes zeros where a mask leaves nothing of a tile; otherwise returns false.
+static int is_masked(const product *p, const gemm_tile *tile) {
+  if (!p->mask) return 0;
+  const float *mask = p->mask + (tile->c - p->c);
+  for (int i = 0; i < tile->rows; i++) {
+    if (!is_zero(mask + i * p->c_row, tile->columns)) return 0;
+  }
+  for (int i = 0; i < tile->rows; i++) {
+    memset(tile->c + i * p->c_row, 0, tile->columns * sizeof(float));
+  }
+  return 1;
+}
+
 /// Multiplies some columns, for a part of the depth.
 static void multiply_part(
     const gemm_set *set, const product *p, long from, long depth, long first, long end,
     float *memory) {
   const long zero = 0;
-  int panel = 2 * set->width;
-  float *rows_copy = memory;
-  float *panels = memory + 64 * depth;
-  int is_direct = p->b_column == 1 && p->m <= direct_rows;
-  for (long j = is_direct ? first + (end - first) / panel * panel : first; j < end; j += panel) {
-    set->pack(
-        panels + (j - first) * depth, panel, depth, smaller(panel, end - j), panel,
-        p->b + from * p->b_row + j * p->b_column, p->b_row, p->b_column);
-  }
-  gemm_tile tile = {.k = depth, .segment_count = 1, .a_offsets = &zero, .b_offsets = &zero};
+  b_panel panels[column_limit / 8];
+  take_columns(set, p, from, depth, first, end, memory + 64 * depth, panels);
+  gemm_tile tile = {.segment_count = 1, .a_offsets = &zero, .b_offsets = &zero};
   tile.c_stride = p->c_row;
   tile.accumulates = p->accumulates || from > 0;
   int starts = from == 0;
   long blocks = (p->m + set->rows - 1) / set->rows;
   for (long block = 0; block < blocks; block++) {
     long i = p->m * block / blocks;
+    tile.k = depth;
     tile.rows = (int)(p->m * (block + 1) / blocks - i);
-    take_rows(set, p, &tile, i, from, rows_copy);
+    take_rows(set, p, &tile, i, from, memory);
+    const float *rows = tile.a;
     tile.row_start = p->row_start && starts ? p->row_start + i : 0;
-    for (long j = first; j < end; j += panel) {
-      tile.columns = (int)smaller(panel, end - j);
-      int is_in_place = is_direct && tile.columns == panel;
-      tile.b = is_in_place ? p->b + from * p->b_row + j : panels + (j - first) * depth;
-      tile.b_stride = is_in_place ? p->b_row : panel;
+    const b_panel *panel = panels;
+    for (long j = first; j < end; j += 2 * set->width, panel++) {
+      tile.columns = (int)smaller(2 * set->width, end - j);
       tile.c = p->c + i * p->c_row + j;
+      if (is_masked(p, &tile)) continue;
+      tile.k = panel->end - panel->first;
+      tile.a = rows + panel->first * (tile.a_is_row_major ? 1 : tile.a_stride);
+      tile.b = panel->start + panel->first * panel->stride;
+      tile.b_stride = panel->stride;
       tile.column_start = p->column_start && starts ? p->column_start + j : 0;
       set->tile(&tile);
     }
@@ -90,7 +145,7 @@ static void multiply_transposed(const gemm_set *set, const product *p) {
 void kernels_multiply(const product *p) {
   const gemm_set *set = p->set;
   int is_narrow = 4 * p->n <= set->width || (p->n < set->width && p->a_row == 1);
-  if (is_narrow && p->m >= set->width && p->m > p->n) {
+  if (is_narrow && !p->mask && p->m >= set->width && p->m > p->n) {
     multiply_transposed(set, p);
     return;
   }

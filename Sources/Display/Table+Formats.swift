@@ -40,6 +40,18 @@ extension Table {
     return ([row(columns), rule] + lines.map(row) + note).joined(separator: "\n")
   }
 
+  /// The table as LaTeX, ruled by the package booktabs, numbers at the right.
+  public func latex() -> String {
+    let sides = numeric.map { $0 ? "r" : "l" }.joined()
+    let row = { (texts: [String]) in
+      texts.map(LaTeXText.escaped).joined(separator: " & ") + " \\\\"
+    }
+    let body = ["\\toprule", row(columns), "\\midrule"] + lines.map(row) + ["\\bottomrule"]
+    let table = ["\\begin{tabular}{\(sides)}"] + body + ["\\end{tabular}"]
+    let note = summary.map { ["", LaTeXText.escaped($0)] } ?? []
+    return (table + note).joined(separator: "\n")
+  }
+
   var text: String {
     let cells = ([columns] + lines).map { $0.map { $0.replacing("\n", with: " ") } }
     let widths = columns.indices.map { column in cells.map { $0[column].count }.max() ?? 0 }

@@ -58,7 +58,8 @@ public struct Table: RichDisplay, Sendable {
   /// The table for web pages, for documents and for the terminal.
   public var mimeBundle: MIMEBundle {
     MIMEBundle([
-      "text/html": .text(html), "text/markdown": .text(markdown), "text/plain": .text(text),
+      "text/html": .text(html), "text/latex": .text(latex()), "text/markdown": .text(markdown),
+      "text/plain": .text(text),
     ])
   }
 }

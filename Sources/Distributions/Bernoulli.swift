@@ -39,7 +39,11 @@ public struct Bernoulli: Distribution, Sendable {
   /// - Shapes: `x` `[…, batch, size]` → `[…, batch]`.
   /// - Precision: No digit is lost for large log-odds: `x z − max(z, 0) − log(1 + exp(−|z|))`.
   public func logProb(_ x: Tensor) -> Tensor {
-    summed(bernoulliLogProb(logits: logits, checked(x)))
+    let (logits, x) = fitted("Bernoulli", logits, checked(x))
+    // A single number is an event of size 1.
+    return shape.rank == 0
+      ? -sigmoidCrossEntropy(logits: logits.expanded(atAxis: -1), targets: x.expanded(atAxis: -1))
+      : -sigmoidCrossEntropy(logits: logits, targets: x)
   }
 
   /// Draws zeros and ones; no gradient flows through them.

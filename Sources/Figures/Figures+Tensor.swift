@@ -92,3 +92,36 @@ extension HeatMap {
     return (matrix.shape[0], matrix.shape[1])
   }
 }
+
+extension Contour {
+  /// Shows values at the nodes of a grid: row 0 at the lower end of `y`, column 0 at that of `x`.
+  ///
+  /// - Shapes: `[rows, columns]`.
+  public init(
+    _ matrix: Tensor, x: ClosedRange<Double>, y: ClosedRange<Double>, levels: [Double]? = nil,
+    isFilled: Bool = false, name: String? = nil, color: Color? = nil, width: Double = 1.25,
+    colorMap: ColorMap = .sequential
+  ) {
+    if matrix.rank != 2 { fail("Contour: shape \(matrix.shape) is not [rows, columns]") }
+    self.init(
+      matrix, rows: matrix.shape[0], columns: matrix.shape[1], x: x, y: y, levels: levels,
+      isFilled: isFilled, name: name, color: color, width: width, colorMap: colorMap)
+  }
+}
+
+extension Image {
+  /// Makes a picture that fills two ranges, its first row at the upper end of `y`.
+  ///
+  /// - Shapes: `[height, width]` or `[height, width, 3]`.
+  public init(
+    _ image: Tensor, x: ClosedRange<Double>, y: ClosedRange<Double>,
+    range: ClosedRange<Double> = 0...1, colorMap: ColorMap = .grey
+  ) {
+    if image.rank != 2 && !(image.rank == 3 && image.shape[2] == 3) {
+      fail("Image: shape \(image.shape) is neither [height, width] nor [height, width, 3]")
+    }
+    self.init(
+      image.scalars, height: image.shape[0], width: image.shape[1],
+      channels: image.rank == 3 ? 3 : 1, x: x, y: y, range: range, colorMap: colorMap)
+  }
+}

@@ -22,6 +22,7 @@ public struct ImageGrid: Figure {
     var legendTitle: String?
     var imageWidth: Double?
     var availableWidth = 440.0
+    var highlightedColumn: Int?
   }
 
   /// Makes a grid of images that lie one after another, row by row; colour images have three channels.
@@ -78,20 +79,30 @@ public struct ImageGrid: Figure {
   /// The grid with images of about the given width, in pixels of the page.
   public func imageWidth(_ width: Double) -> ImageGrid { with { $0.imageWidth = width } }
 
+  /// The grid with a frame around one column, such as that of the nearest training examples.
+  public func highlightedColumn(_ column: Int) -> ImageGrid {
+    if !(0..<columns).contains(column) {
+      fail("ImageGrid: column \(column) of \(columns) cannot be highlighted")
+    }
+    return with { $0.highlightedColumn = column }
+  }
+
   /// The grid's images and titles at their places.
   public var drawing: Drawing { ImageGridLayout(self).drawing() }
 
-  /// The grid as data: rows, columns, the images' size and the scale of greys.
+  /// The grid as data: rows, columns, the images' size, the scale of greys and every tile.
   public var manifest: JSON {
-    .object([
-      "kind": "imageGrid", "title": .string(options.title ?? ""), "count": .int(count),
-      "rows": .int(rows), "columns": .int(columns), "height": .int(imageSize.height),
-      "width": .int(imageSize.width), "channels": .int(imageSize.channels),
-      "range": [.double(range.lowerBound), .double(range.upperBound)],
-      "titles": .array(options.titles.map(JSON.string)),
-      "rowTitles": .array(options.rowTitles.map(JSON.string)),
-      "columnTitles": .array(options.columnTitles.map(JSON.string)),
-    ])
+    .object(
+      tileFacts.merging([
+        "kind": "imageGrid", "title": .string(options.title ?? ""), "count": .int(count),
+        "rows": .int(rows), "columns": .int(columns), "height": .int(imageSize.height),
+        "width": .int(imageSize.width), "channels": .int(imageSize.channels),
+        "range": [.double(range.lowerBound), .double(range.upperBound)],
+        "titles": .array(options.titles.map(JSON.string)),
+        "rowTitles": .array(options.rowTitles.map(JSON.string)),
+        "columnTitles": .array(options.columnTitles.map(JSON.string)),
+        "highlightedColumn": options.highlightedColumn.map(JSON.int) ?? .null,
+      ]) { first, _ in first })
   }
 
   /// The grid in words.

@@ -59,7 +59,7 @@ struct ImageGridLayout {
       let point = Drawing.Point(x: Theme.margin, y: Theme.margin + 13)
       drawing.elements.append(.text(title, point, style))
     }
-    drawing.elements += titles() + images()
+    drawing.elements += titles() + images() + highlight()
     drawing.elements += bar?.elements(beside: area) ?? []
     return drawing
   }
@@ -100,6 +100,17 @@ struct ImageGridLayout {
     }
   }
 
+  /// A frame around the highlighted column.
+  private func highlight() -> [Drawing.Element] {
+    guard let column = options.highlightedColumn else { return [] }
+    let top = corner(column)
+    let rows = (grid.count - 1 - column) / grid.columns
+    let frame = Drawing.Rectangle(
+      x: top.x, y: top.y, width: imageWidth, height: Double(rows) * rowStep + imageHeight)
+    let stroke = Drawing.Stroke(color: .palette(3), width: 2.5)
+    return [.rectangle(frame.grown(by: 1.25), fill: nil, stroke: stroke)]
+  }
+
   /// All images in one picture with white lines between them: one picture is drawn and encoded at once.
   private func mosaic() -> Raster {
     let (height, width, _) = grid.imageSize
@@ -119,11 +130,8 @@ struct ImageGridLayout {
   private func image(_ index: Int) -> Raster {
     let (height, width, channels) = grid.imageSize
     let size = height * width * channels
-    let values = grid.values[index * size..<(index + 1) * size]
-    guard channels == 3 else {
-      return Raster(values, width: width, height: height, range: grid.range, map: grid.colorMap)
-    }
-    let bytes = Raster(values, width: size, height: 1, range: grid.range, map: .grey)
-    return Raster(width: width, height: height, channels: 3, bytes: bytes.bytes)
+    return Raster(
+      image: grid.values[index * size..<(index + 1) * size], height: height, width: width,
+      channels: channels, range: grid.range, map: grid.colorMap)
   }
 }

@@ -69,6 +69,8 @@ public enum FillValues: Sendable, Equatable {
   case amounts([Double])
   /// Classes by name, each with a colour of the palette.
   case classes([String])
+  /// Classes by name, with colours and legend in the order given.
+  case orderedClasses([String], order: [String])
 }
 
 /// An element from which a colour follows.

@@ -7,9 +7,11 @@ public struct Panels: Figure {
   private static let gap = 8.0
   private static let pageWidth = 860.0
 
-  private let figures: [any Figure]
+  private var figures: [any Figure]
   private let columns: Int
   private var heading: String?
+  private var columnTitles: [String] = []
+  private var rowTitles: [String] = []
   /// The name of the files that an exporter writes.
   public var name: String?
 
@@ -19,12 +21,7 @@ public struct Panels: Figure {
     if columns < 1 { fail("Panels: \(columns) columns; there must be at least one") }
     self.columns = max(1, min(columns, figures.count))
     let width = Self.pageWidth / Double(self.columns)
-    self.figures = figures.map { ($0 as? any WidthAdapting)?.adapted(toWidth: width) ?? $0 }
-  }
-
-  private init(_ other: Panels, _ figures: [any Figure]) {
-    (self.figures, columns) = (figures, other.columns)
-    (heading, name) = (other.heading, other.name)
+    self.figures = figures.map { $0.fitted(width) }
   }
 
   /// The panels with a common title.
@@ -34,20 +31,45 @@ public struct Panels: Figure {
     return panels
   }
 
+  /// The panels with a title above each column.
+  public func columnTitles(_ titles: [String]) -> Panels {
+    var panels = self
+    panels.columnTitles = titles
+    return panels
+  }
+
+  /// The panels with a title left of each row.
+  public func rowTitles(_ titles: [String]) -> Panels {
+    var panels = self
+    panels.rowTitles = titles
+    return panels
+  }
+
   /// The panels with the same range on the axes of all plots, so that they can be compared.
   public func sharedScales(x: Bool = true, y: Bool = true) -> Panels {
     let plots = figures.compactMap { $0 as? Plot }.map { PlotAxes($0.layers, $0.options) }
     let (xScale, yScale) = (
       AxisScale(sharedBy: plots.map(\.x)), AxisScale(sharedBy: plots.map(\.y))
     )
-    return Panels(
-      self,
-      figures.map { figure in
-        guard let plot = figure as? Plot else { return figure }
-        return plot.scales(
-          x: (x ? xScale : nil) ?? plot.options.xScale, y: (y ? yScale : nil) ?? plot.options.yScale
-        )
-      })
+    var panels = self
+    panels.figures = figures.map { figure in
+      guard let plot = figure as? Plot else { return figure }
+      return plot.scales(
+        x: (x ? xScale : nil) ?? plot.options.xScale, y: (y ? yScale : nil) ?? plot.options.yScale)
+    }
+    return panels
+  }
+
+  /// The panels with the same ranges, labelled only left of the first column and below the last row.
+  public func sharedAxes(x: Bool = true, y: Bool = true) -> Panels {
+    var panels = sharedScales(x: x, y: y)
+    panels.figures = panels.figures.enumerated().map { index, figure in
+      guard var plot = figure as? Plot else { return figure }
+      plot.options.hidesXLabels = x && index + columns < panels.figures.count
+      plot.options.hidesYLabels = y && !index.isMultiple(of: columns)
+      return plot
+    }
+    return panels
   }
 
   /// The panels' drawings at their places.
@@ -58,22 +80,44 @@ public struct Panels: Figure {
     let widths = (0..<columns).map { column in
       stride(from: column, to: drawings.count, by: columns).map { drawings[$0].width }.max() ?? 0
     }
-    var y = heading == nil ? 0.0 : 32
-    var elements: [Drawing.Element] = []
+    let left = rowTitles.isEmpty ? 0.0 : 22
+    var y = (heading == nil ? 0.0 : 32) + (columnTitles.isEmpty ? 0 : 22)
+    var elements = headings(left: left, bottom: y, widths)
     for row in 0..<rows {
-      var x = 0.0
+      var x = left
       for (column, drawing) in cells(row).enumerated() {
         elements.append(.shift(Drawing.Point(x: x, y: y), drawing.elements))
         x += widths[column] + Self.gap
       }
-      y += (cells(row).map(\.height).max() ?? 0) + (row < rows - 1 ? Self.gap : 0)
+      let height = cells(row).map(\.height).max() ?? 0
+      if row < rowTitles.count {
+        elements.append(rowTitle(rowTitles[row], middle: y + height / 2))
+      }
+      y += height + (row < rows - 1 ? Self.gap : 0)
     }
+    let width = widths.reduce(left + Self.gap * Double(columns - 1), +)
+    return Drawing(width: max(width, 1), height: max(y, 1), elements: elements)
+  }
+
+  private func headings(left: Double, bottom: Double, _ widths: [Double]) -> [Drawing.Element] {
+    var elements: [Drawing.Element] = []
     if let heading {
       let style = Drawing.TextStyle(size: Theme.titleSize + 1, isBold: true)
       elements.append(.text(heading, Drawing.Point(x: Theme.margin, y: 24), style))
     }
-    let width = widths.reduce(Self.gap * Double(columns - 1), +)
-    return Drawing(width: max(width, 1), height: max(y, 1), elements: elements)
+    let style = Drawing.TextStyle(size: Theme.labelSize, isBold: true, anchor: .middle)
+    var x = left
+    for (title, width) in zip(columnTitles, widths) {
+      elements.append(.text(title, Drawing.Point(x: x + width / 2, y: bottom - 4), style))
+      x += width + Self.gap
+    }
+    return elements
+  }
+
+  private func rowTitle(_ title: String, middle: Double) -> Drawing.Element {
+    let style = Drawing.TextStyle(
+      size: Theme.labelSize, isBold: true, anchor: .middle, rotation: -90)
+    return .text(title, Drawing.Point(x: 18, y: middle), style)
   }
 
   /// The panels as data: rows, columns and each figure.
@@ -81,6 +125,8 @@ public struct Panels: Figure {
     .object([
       "kind": "panels", "title": .string(heading ?? ""),
       "rows": .int((figures.count + columns - 1) / columns), "columns": .int(columns),
+      "rowTitles": .array(rowTitles.map(JSON.string)),
+      "columnTitles": .array(columnTitles.map(JSON.string)),
       "panels": .array(figures.map(\.manifest)),
     ])
   }
@@ -112,18 +158,24 @@ public enum FigureBuilder {
 }
 
 /// A figure that can be made to fit a width, unless it was given a size.
-private protocol WidthAdapting: Figure {
+protocol WidthAdapting: Figure {
   func adapted(toWidth width: Double) -> any Figure
 }
 
+extension Figure {
+  func fitted(_ width: Double) -> any Figure {
+    (self as? any WidthAdapting)?.adapted(toWidth: width) ?? self
+  }
+}
+
 extension Plot: WidthAdapting {
-  fileprivate func adapted(toWidth width: Double) -> any Figure {
+  func adapted(toWidth width: Double) -> any Figure {
     options.size == nil ? size(min(width, 560), min(width * 0.75, 350)) : self
   }
 }
 
 extension ImageGrid: WidthAdapting {
-  fileprivate func adapted(toWidth width: Double) -> any Figure {
+  func adapted(toWidth width: Double) -> any Figure {
     var grid = self
     grid.options.availableWidth = min(width - 2 * Theme.margin, 440)
     return grid
@@ -131,14 +183,19 @@ extension ImageGrid: WidthAdapting {
 }
 
 extension AxisScale {
-  /// A linear scale over the ranges of all axes, or nil where one of them is not linear.
+  /// A scale over the ranges of all axes, or nil where they are of different kinds or classes.
   fileprivate init?(sharedBy axes: [Axis]) {
-    let ranges = axes.compactMap { axis -> ClosedRange<Double>? in
-      if case .linear = axis.kind { axis.range } else { nil }
-    }
-    guard ranges.count == axes.count, let low = ranges.map(\.lowerBound).min(),
-      let high = ranges.map(\.upperBound).max()
+    guard let low = axes.map(\.range.lowerBound).min(),
+      let high = axes.map(\.range.upperBound).max()
     else { return nil }
-    self = .linear(low...high)
+    let isLinear = axes.allSatisfy { if case .linear = $0.kind { true } else { false } }
+    if isLinear {
+      self = .linear(low...high)
+    } else if axes.allSatisfy({ $0.kind == .logarithmic }) {
+      self = .logarithmic(low...high)
+    } else {
+      return nil
+    }
+    isReversed = axes.allSatisfy(\.isReversed)
   }
 }

@@ -46,15 +46,14 @@ public struct BatchNorm: Layer {
     if count < 2 {
       fail("BatchNorm: a batch of shape \(x.shape) has no two numbers for each channel")
     }
-    let (y, mean, variance) = x.normalized(
+    let (y, mean, variance) = x.standardized(
       alongAxes: [0] + Array(2..<x.rank), epsilon: epsilon)
-    follow(mean.detached(), variance.detached() * (Float(count) / Float(count - 1)))
+    follow(mean, variance * (Float(count) / Float(count - 1)))
     return y.scaled(byChannel: scale, adding: offset)
   }
 
   private func follow(_ mean: Tensor, _ variance: Tensor) {
     for (buffer, newest) in [($runningMean, mean), ($runningVariance, variance)] {
-      let newest = newest.reshaped(to: buffer.wrappedValue.shape)
       buffer.wrappedValue = (1 - momentum) * buffer.wrappedValue + momentum * newest
     }
   }

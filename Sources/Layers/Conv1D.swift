@@ -56,7 +56,7 @@ public struct Conv1D: WeightedLayer {
 
   /// The convolution with other kernels in place of the layer's own.
   public func callAsFunction(_ x: Tensor, weight: Tensor) -> Tensor {
-    convolution1D(x, weight, axis: axis, groups: groups).adding(bias: bias)
+    convolution1D(x, weight, bias: bias?.wrappedValue, axis: axis, groups: groups)
   }
 }
 

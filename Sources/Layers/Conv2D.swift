@@ -60,8 +60,9 @@ public struct Conv2D: WeightedLayer {
 
   /// The convolution with other kernels in place of the layer's own.
   public func callAsFunction(_ x: Tensor, weight: Tensor) -> Tensor {
-    convolution2D(x, weight, vertical: vertical, horizontal: horizontal, groups: groups)
-      .adding(bias: bias)
+    convolution2D(
+      x, weight, bias: bias?.wrappedValue, vertical: vertical, horizontal: horizontal,
+      groups: groups)
   }
 }
 

@@ -32,7 +32,7 @@ public struct GroupNorm: Layer {
   public func callAsFunction(_ x: Tensor) -> Tensor {
     x.requireChannels(scale.elementCount, in: "GroupNorm")
     let rows = x.reshaped(x.shape[0], groups, x.elementCount / max(x.shape[0] * groups, 1))
-    return rows.normalized(alongAxes: [2], epsilon: epsilon).value
+    return rows.standardized(alongAxes: [2], epsilon: epsilon).value
       .reshaped(to: x.shape)
       .scaled(byChannel: scale, adding: offset)
   }

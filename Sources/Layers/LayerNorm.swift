@@ -32,6 +32,6 @@ public struct LayerNorm: Layer {
       fail("LayerNorm: a tensor of shape \(x.shape) does not end in \(scale.shape)")
     }
     let axes = Array(x.rank - size..<x.rank)
-    return x.normalized(alongAxes: axes, epsilon: epsilon).value * scale + offset
+    return x.standardized(alongAxes: axes, epsilon: epsilon).value * scale + offset
   }
 }

@@ -85,9 +85,8 @@ public struct MaskedConv2D: WeightedLayer {
   /// The convolution with what the mask leaves of other kernels.
   public func callAsFunction(_ x: Tensor, weight: Tensor) -> Tensor {
     convolution2D(
-      x, mixes ? weight * mask : weight, vertical: axes.vertical, horizontal: axes.horizontal,
-      mask: taps
-    ).adding(bias: bias)
+      x, mixes ? weight * mask : weight, bias: bias?.wrappedValue, vertical: axes.vertical,
+      horizontal: axes.horizontal, mask: taps)
   }
 }
 

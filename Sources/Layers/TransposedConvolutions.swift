@@ -48,9 +48,8 @@ public struct ConvTranspose2D: WeightedLayer {
   /// The transposed convolution with other kernels in place of the layer's own.
   public func callAsFunction(_ x: Tensor, weight: Tensor) -> Tensor {
     transposedConvolution2D(
-      x, weight, vertical: axis, horizontal: axis, outputPadding: (outputPadding, outputPadding),
-      groups: groups
-    ).adding(bias: bias)
+      x, weight, bias: bias?.wrappedValue, vertical: axis, horizontal: axis,
+      outputPadding: (outputPadding, outputPadding), groups: groups)
   }
 }
 
@@ -98,8 +97,7 @@ public struct ConvTranspose1D: WeightedLayer {
   /// The transposed convolution with other kernels in place of the layer's own.
   public func callAsFunction(_ x: Tensor, weight: Tensor) -> Tensor {
     transposedConvolution1D(
-      x, weight, stride: axis.stride, padding: axis.leadingPadding, outputPadding: outputPadding,
-      dilation: axis.dilation, groups: groups
-    ).adding(bias: bias)
+      x, weight, bias: bias?.wrappedValue, stride: axis.stride, padding: axis.leadingPadding,
+      outputPadding: outputPadding, dilation: axis.dilation, groups: groups)
   }
 }

@@ -37,17 +37,19 @@ public struct VirtualBatchNorm: Layer {
       fail("VirtualBatchNorm: \(x.shape) does not begin with \(referenceSize) reference examples")
     }
     let others = Array(2..<x.rank)
-    let reference = x[..<referenceSize].normalized(alongAxes: [0] + others, epsilon: epsilon)
-    let rest = x[referenceSize...]
+    let (first, rest) = (x[..<referenceSize], x[referenceSize...])
+    let reference = first.moments(alongAxes: [0] + others)
     let own = rest.moments(alongAxes: others)
     let share = 1 / Float(referenceSize + 1)
     let mean = (1 - share) * reference.mean + share * own.mean
     let (before, after) = (reference.mean - mean, own.mean - mean)
     let variance =
       (1 - share) * (reference.variance + before * before) + share * (own.variance + after * after)
-    let normalized = (rest - mean) * pow(variance + epsilon, -0.5)
-    return [reference.value, normalized].concatenated()
-      .scaled(byChannel: scale, adding: offset)
+    let normalized = [
+      (first - reference.mean) * pow(reference.variance + epsilon, -0.5),
+      (rest - mean) * pow(variance + epsilon, -0.5),
+    ]
+    return normalized.concatenated().scaled(byChannel: scale, adding: offset)
   }
 }
 
@@ -76,13 +78,5 @@ public struct WithReferenceBatch: Layer {
   /// The network's output for the input alone, in training.
   public func callAsFunction(_ x: Tensor, using rng: inout some RandomNumberGenerator) -> Tensor {
     network([reference, x].concatenated(), using: &rng)[reference.shape[0]...]
-  }
-}
-
-extension Tensor {
-  /// Mean and variance along some axes, which are kept with size 1; along none, the tensor itself and 0.
-  fileprivate func moments(alongAxes axes: [Int]) -> (mean: Tensor, variance: Tensor) {
-    if axes.isEmpty { return (self, .zeros(shape)) }
-    return (mean(alongAxes: axes, keepDims: true), variance(alongAxes: axes, keepDims: true))
   }
 }

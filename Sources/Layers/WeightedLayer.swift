@@ -18,18 +18,12 @@ public protocol WeightedLayer: Layer {
 
 /// The affine map of the last axis, the bias added if there is one.
 func affine(_ x: Tensor, _ weight: Tensor, _ bias: Tensor?) -> Tensor {
-  let y = matmul(x, weight)
-  return bias.map { y + $0 } ?? y
+  bias.map { linear(x, weight, $0) } ?? matmul(x, weight)
 }
 
 extension Tensor {
   /// A number for each channel, shaped so that it meets axis 1 of tensors with so many axes.
   func perChannel(rank: Int) -> Tensor {
     reshaped(to: Shape([elementCount] + [Int](repeating: 1, count: Swift.max(rank - 2, 0))))
-  }
-
-  /// The tensor with a bias added to each channel, if there is one.
-  func adding(bias: Parameter?) -> Tensor {
-    bias.map { self + $0.wrappedValue.perChannel(rank: rank) } ?? self
   }
 }

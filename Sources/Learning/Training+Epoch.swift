@@ -7,10 +7,11 @@ import Tensors
 extension Training {
   /// Trains for one epoch; none if the task is cancelled meanwhile, with the steps kept that were taken.
   func runEpoch() -> Epoch? {
-    var rng = PCG32(seed: seed, stream: UInt64(epochCount))
+    // Stream 0 is often that of the first weights.
+    var rng = PCG32(seed: seed, stream: UInt64(epochCount) + 1)
     let order = shuffles ? permutation(data.exampleCount, using: &rng) : nil
     var record = EpochRecord(index: epochCount + 1, stepCount: stepsPerEpoch)
-    line.begin(record)
+    line.show(record)
     for step in 0..<stepsPerEpoch {
       if Task.isCancelled {
         line.end(record.line + " · interrupted")

@@ -9,7 +9,7 @@ final class TrainingLine {
   private static let updateInterval = 0.2
 
   private let isShown: Bool
-  private var handle: DisplayHandle?
+  private let id = "training-\(UInt64.random(in: .min ... .max))"
   private var lastUpdate = 0.0
 
   init(isShown: Bool) {
@@ -19,29 +19,18 @@ final class TrainingLine {
 
   private var isLive: Bool { isShown && CurrentFrontEnd.value.isLive }
 
-  /// Shows the line where there is none yet in this cell.
-  func begin(_ record: EpochRecord) {
-    guard isLive else { return }
-    let id = handle?.id ?? "training-\(UInt64.random(in: .min ... .max))"
-    handle = display(TrainingText(record.line), id: id)
-    lastUpdate = monotonicSeconds()
-  }
-
   /// Shows the state of a running epoch, not too often.
   func show(_ record: EpochRecord) {
     let time = monotonicSeconds()
     guard time - lastUpdate >= Self.updateInterval, isLive else { return }
     lastUpdate = time
-    handle?.update(TrainingText(record.line))
+    display(TrainingText(record.line), id: id)
   }
 
   /// Shows how an epoch ended; what is important is shown to everybody.
-  func end(_ line: String, isImportant: Bool = false) {
-    if isLive, let handle {
-      handle.update(TrainingText(line))
-    } else if isImportant {
-      display(TrainingText(line))
-    }
+  func end(_ line: @autoclosure () -> String, isImportant: Bool = false) {
+    // In a loop that goes on in another cell, the line appears there too.
+    if isLive || isImportant { display(TrainingText(line()), id: id) }
   }
 
   static func number(_ value: Float) -> String {

@@ -24,19 +24,29 @@ public func matmul(_ left: Tensor, _ right: Tensor) -> Tensor {
 
 /// The affine map of rows: a matrix product to which each column adds a number of its own.
 ///
-/// `yᵢⱼ = Σₖ xᵢₖ wₖⱼ + bⱼ`
+/// `yᵢⱼ = Σₖ xᵢₖ mₖⱼ wₖⱼ + bⱼ`
 ///
-/// - Shapes: `x` `[…, k]`, `weight` `[k, n]`, `bias` `[n]` → `[…, n]`.
-/// - Requires: Equal inner sizes, and a bias for each column.
-public func linear(_ x: Tensor, _ weight: Tensor, _ bias: Tensor) -> Tensor {
+/// A mask `m` multiplies the weights, as where an output must not see all inputs. Long runs of zeros in it cost no time.
+///
+/// - Shapes: `x` `[…, k]`, `weight` and `mask` `[k, n]`, `bias` `[n]` → `[…, n]`.
+/// - Requires: Equal inner sizes, a bias for each column, and a mask for each weight.
+public func linear(
+  _ x: Tensor, _ weight: Tensor, _ bias: Tensor? = nil, mask: Tensor? = nil
+) -> Tensor {
   if x.rank == 0 || weight.rank != 2 || x.shape[x.rank - 1] != weight.shape[0] {
     fail("linear: \(x.shape) × \(weight.shape): the inner sizes differ")
   }
-  if bias.shape != [weight.shape[1]] {
+  if let bias, bias.shape != [weight.shape[1]] {
     fail("linear: a bias of shape \(bias.shape) does not fit a weight of shape \(weight.shape)")
   }
-  if x.rank == 1 { return product(x.expanded(atAxis: 0), weight, bias).squeezed(atAxis: 0) }
-  return product(x, weight, bias)
+  if let mask, mask.shape != weight.shape {
+    fail("linear: a mask of shape \(mask.shape) does not fit a weight of shape \(weight.shape)")
+  }
+  let kept = mask.map { weight * $0 } ?? weight
+  if x.rank == 1 {
+    return product(x.expanded(atAxis: 0), kept, bias, mask: mask).squeezed(atAxis: 0)
+  }
+  return product(x, kept, bias, mask: mask)
 }
 
 /// The product of two matrices, each of which may be read as its transpose, and perhaps a row added to all rows.
@@ -57,23 +67,31 @@ package func product(
 }
 
 /// The product of factors of two or more axes, whose inner sizes are equal, and perhaps a row added to all rows.
-private func product(_ left: Tensor, _ right: Tensor, _ bias: Tensor? = nil) -> Tensor {
+private func product(
+  _ left: Tensor, _ right: Tensor, _ bias: Tensor? = nil, mask: Tensor? = nil
+) -> Tensor {
+  let omission = MatrixKernel.Omission(skipsZeros: mask != nil)
   guard right.rank == 2, left.rank > 2 else {
-    return product(left, right, transposing: .none, adding: bias)
+    return product(
+      left, right, transposing: .none, adding: bias, omitting: omission, rightMask: mask)
   }
   // One matrix for the whole batch multiplies all of its rows at once.
   let rows = left.shape.dropLast().reduce(1, *)
   let result = Shape(Array(left.shape.dropLast()) + [right.shape[1]])
-  return product(left.reshaped(rows, right.shape[0]), right, transposing: .none, adding: bias)
-    .reshaped(to: result)
+  return product(
+    left.reshaped(rows, right.shape[0]), right, transposing: .none, adding: bias,
+    omitting: omission, rightMask: mask
+  ).reshaped(to: result)
 }
 
 /// The product of matrices, or of those of a batch, each of which may be read as its transpose.
 ///
-/// The pullbacks are such products themselves, so that nothing is ever transposed in memory.
+/// The pullbacks are such products themselves, so that nothing is ever transposed in memory. Where the right factor has
+/// been multiplied with a mask, they leave out what the mask makes zero.
 private func product(
   _ left: Tensor, _ right: Tensor, transposing: MatrixKernel.Transposition,
-  adding bias: Tensor? = nil
+  adding bias: Tensor? = nil, omitting omission: MatrixKernel.Omission = .none,
+  rightMask: Tensor? = nil
 ) -> Tensor {
   let (m, k) = left.matrixSizes(isTransposed: transposing.left)
   let n = right.matrixSizes(isTransposed: transposing.right).columns
@@ -86,7 +104,8 @@ private func product(
   let batch = isShared.left ? rightBatch : leftBatch
   let value = MatrixKernel.product(
     left, right, adding: bias, batch: batch.reduce(1, *), isShared: isShared,
-    transposing: transposing, sizes: (m, k, n), shape: Shape(Array(batch) + [m, n]))
+    transposing: transposing, sizes: (m, k, n), shape: Shape(Array(batch) + [m, n]),
+    omitting: omission)
   let (leftShape, rightShape) = (left.shape, right.shape)
   let pullbacks: [(Tensor, Tape.Pullback)] = [
     (
@@ -94,7 +113,9 @@ private func product(
       { cotangent in
         (transposing.left
           ? product(right, cotangent, transposing: .init(left: transposing.right, right: true))
-          : product(cotangent, right, transposing: .init(left: false, right: !transposing.right)))
+          : product(
+            cotangent, right, transposing: .init(left: false, right: !transposing.right),
+            omitting: .init(skipsZeros: omission.skipsZeros)))
           .summed(to: leftShape)
       }
     ),
@@ -103,7 +124,9 @@ private func product(
       { cotangent in
         (transposing.right
           ? product(cotangent, left, transposing: .init(left: true, right: transposing.left))
-          : product(left, cotangent, transposing: .init(left: !transposing.left, right: false)))
+          : product(
+            left, cotangent, transposing: .init(left: !transposing.left, right: false),
+            omitting: .init(mask: rightMask)))
           .summed(to: rightShape)
       }
     ),

@@ -27,6 +27,23 @@ private struct Spoken: CustomStringConvertible {
     return bundle
   }
 
+  @Test("In LaTeX numbers stand at the right, and signs that would be commands are escaped")
+  func latex() {
+    let table = Table(columns: ["loss_1 & more": [-1.5, 2], "set": ["a%", "{b}^2"]])
+    #expect(
+      table.latex() == """
+        \\begin{tabular}{rl}
+        \\toprule
+        loss\\_1 \\& more & set \\\\
+        \\midrule
+        $-$1.5 & a\\% \\\\
+        2 & \\{b\\}\\textasciicircum{}2 \\\\
+        \\bottomrule
+        \\end{tabular}
+        """)
+    #expect(table.mimeBundle.contents["text/latex"] == .text(table.latex()))
+  }
+
   @Test("An array of structs shows a row for each and a column for each property")
   func text() {
     #expect(

@@ -21,7 +21,7 @@ import Testing
         "application/pdf", "image/png", "image/svg+xml", "text/plain",
       ])
     #expect(bundle.metadata["filename"] == "loss_curve")
-    #expect(bundle.metadata["lectern"]?["kind"] == "plot")
+    #expect(bundle.metadata["lectern"] == plot.outline)
     #expect(plot.mimeBundle.metadata["filename"] == nil)
   }
 
@@ -58,10 +58,37 @@ import Testing
     #expect(try Array(Data(contentsOf: file)) == expected[format])
   }
 
+  @Test("A manifest is written beside a saved figure, and nothing else is left in the folder")
+  func saveManifest() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try plot.save(folder.path + "/loss.svg", manifest: true)
+    try plot.save(folder.path + "/loss.svg", manifest: true)
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    #expect(files.sorted() == ["loss.json", "loss.svg"])
+    let data = try Data(contentsOf: folder.appendingPathComponent("loss.json"))
+    let read = try JSONDecoder().decode(JSON.self, from: data)
+    #expect(read["x"]?["label"] == "epoch" && read["marks"] != nil)
+  }
+
+  @Test("A place that cannot be written is told, and leaves no draft")
+  func saveInPlaceOfFolder() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    let inner = folder.appendingPathComponent("loss.svg")
+    try FileManager.default.createDirectory(at: inner, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    #expect(throws: FigureError.self) { try plot.save(inner.path) }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["loss.svg"])
+  }
+
   @Test("A figure that cannot be saved says why and what to do")
   func saveErrors() {
     #expect(throws: FigureError.unknownFormat(path: "loss.gif")) { try plot.save("loss.gif") }
-    #expect(throws: FigureError.self) { try plot.save("/no/such/folder/loss.svg") }
+    let missing = FigureError.folderMissing(
+      path: "/no/such/folder/loss.svg", folder: "/no/such/folder")
+    #expect(throws: missing) { try plot.save("/no/such/folder/loss.svg") }
+    #expect(missing.description.contains("Make it"))
     #expect(FigureError.unknownFormat(path: "a.gif").description.contains(".svg, .pdf or .png"))
   }
 
@@ -80,7 +107,14 @@ import Testing
   func manifest() {
     let manifest = plot.manifest
     #expect(manifest["x"]?["label"] == "epoch")
-    #expect(manifest["marks"] == [["kind": "line", "name": "a < b", "count": 3]])
+    #expect(plot.outline["marks"] == [["kind": "line", "name": "a < b", "count": 3]])
+    #expect(
+      manifest["marks"] == [
+        [
+          "kind": "line", "name": "a < b", "count": 3,
+          "data": ["x": [0.0, 1.0, 2.0], "y": [3.0, 1.0, 2.0]],
+        ]
+      ])
     #expect(plot.data == [["x": [0, 1, 2], "y": [3, 1, 2]]])
     let grid = ImageGrid([0, 1, 0, 1], count: 4, height: 1, width: 1, columns: 3).manifest
     #expect(grid["rows"] == 2 && grid["columns"] == 3 && grid["count"] == 4)

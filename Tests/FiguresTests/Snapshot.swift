@@ -8,7 +8,8 @@ import Testing
 /// Compares figures with drawings that a person has looked at.
 ///
 /// A figure that changed is written beside its snapshot with `-changed` in its name. To accept it, delete the
-/// snapshot, run the test again, and look at the difference before it is committed.
+/// snapshot, run the test again, and look at the difference before it is committed. With a folder in the
+/// environment's `LECTERN_SNAPSHOT_PNG` each figure is written there as a picture to look at.
 enum Snapshot {
   private static let folder = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().appendingPathComponent("Snapshots")
@@ -18,6 +19,9 @@ enum Snapshot {
     let reference = folder.appendingPathComponent("\(name).svg")
     let changed = folder.appendingPathComponent("\(name)-changed.svg")
     let svg = figure.svg()
+    if let pictures = ProcessInfo.processInfo.environment["LECTERN_SNAPSHOT_PNG"] {
+      try Data(figure.png()).write(to: URL(fileURLWithPath: "\(pictures)/\(name).png"))
+    }
     guard let known = try? String(contentsOf: reference, encoding: .utf8) else {
       try svg.write(to: reference, atomically: true, encoding: .utf8)
       Issue.record("There was no snapshot \(name).svg; it is written now: look at it and run again")

@@ -41,7 +41,7 @@ import Testing
   func matrix() {
     let plot = Plot { HeatMap(Tensor([1, 2, 3, 4, 5, 6], shape: [2, 3])) }
     #expect(
-      plot.manifest["marks"] == [
+      plot.outline["marks"] == [
         ["kind": "heatMap", "rows": 2, "columns": 3, "range": [1.0, 6.0]]
       ])
   }

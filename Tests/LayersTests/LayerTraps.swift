@@ -11,7 +11,7 @@ import Testing
 
   enum Mistake: String, CaseIterable, Codable {
     case perceptron = "MLP: [3] are no sizes of an input and an output"
-    case linear = "matmul: [2, 3] × [4, 2]: the inner sizes 3 and 4 differ"
+    case linear = "linear: [2, 3] × [4, 2]: the inner sizes differ"
     case groups = "Conv2D: kernels of [3, 3] and 2 groups do not fit 3 input and 4 output channels"
     case maskShape = "MaskedLinear: a mask of shape [3] is not a matrix"
     case maskValue = "MaskedLinear: a mask of shape [1, 2] holds zeros and ones, not 0.5"

@@ -174,6 +174,20 @@ import Testing
     #expect(layer.parameterCount == 16)
   }
 
+  @Test("A concatenation puts its block's output after its input") mutating func concatenating() {
+    let x = Tensor.normal([2, 3, 4, 4], using: &rng)
+    let layer = Concatenating {
+      MaxPool2D(size: 2)
+      Upsample(by: 2)
+      Dropout(0.5)
+    }
+    let y = layer(x)
+    #expect(y.shape == [2, 6, 4, 4])
+    #expect(y.sliced(..<3, alongAxis: 1) == x)
+    #expect(y.sliced(3..., alongAxis: 1) == x.maxPooled(size: 2).upsampled(by: 2))
+    #expect(layer(x, using: &rng).sliced(3..., alongAxis: 1).scalars.contains(0))
+  }
+
   @Test("Shape layers keep the batch") func shapes() {
     let x = wave([2, 3, 4, 4], 0)
     #expect(Flatten()(x).shape == [2, 48])

@@ -82,6 +82,31 @@ import Testing
     }
   }
 
+  @Test("A mask multiplies the weights, in the map and in all of its derivatives")
+  func masked() {
+    let (x, w, b) = (sample([40, 70]), sample([70, 90], seed: 2), sample([90], seed: 3))
+    // Triangular, with whole tiles of zeros above and below, and a part that knows no order.
+    let mask = Tensor(
+      (0..<70 * 90).map { place in
+        let (row, column) = (place / 90, place % 90)
+        return row < 60 ? (column > row ? 1 : 0) : Float(column % 2)
+      }, shape: [70, 90])
+    expectClose(linear(x, w, b, mask: mask), matmul(x, w * mask) + b, tolerance: 1e-4)
+    func slopes(_ map: @escaping (Tensor, Tensor) -> Tensor) -> (Tensor, Tensor) {
+      valueWithGradient(at: x, w) { x, w in
+        let inner = valueWithGradient(at: x, w) { pow(map($0, $1) / 9, 3).sum() }.1
+        return (inner.0 * inner.0).sum() + (inner.1 * inner.1).sum()
+      }.1
+    }
+    let (actual, expected) = (
+      slopes { linear($0, $1, mask: mask) }, slopes { matmul($0, $1 * mask) }
+    )
+    for (one, other) in [(actual.0, expected.0), (actual.1, expected.1)] {
+      expectClose(one, other, tolerance: 1e-4 * (other.scalars.map(abs).max() ?? 0))
+    }
+    #expect(actual.1 * (1 - mask) == .zeros(w.shape))
+  }
+
   @Test("A bias of the wrong size traps") func wrongBias() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = linear(.zeros([2, 3]), .zeros([3, 4]), .zeros([3]))

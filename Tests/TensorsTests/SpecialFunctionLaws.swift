@@ -85,21 +85,6 @@ import Testing
       of: { normalQuantile($0[0]) }, as: quantile, at: [abs(x) + 0.05], tolerance: 1e-3)
   }
 
-  @Test("Gradients of Bernoulli log-probabilities are the differences, also where repeated")
-  func bernoulliGradients() {
-    let (logits, x) = (sample([2, 3], seed: 6) * 2, abs(sample([3], seed: 7)) / 2)
-    let reference: ([[Double]]) -> [Double] = { inputs in
-      inputs[0].enumerated().map { place, z in
-        let (x, p) = (inputs[1][place % 3], 1 / (1 + exp(-z)))
-        return x * log(p) + (1 - x) * log(1 - p)
-      }
-    }
-    let operation: ([Tensor]) -> Tensor = { bernoulliLogProb(logits: $0[0], $0[1]) }
-    expectGradient(of: operation, as: reference, at: [logits, x])
-    expectSecondGradient(of: operation, as: reference, at: [logits, x])
-    #expect(gradient(at: Tensor(0)) { bernoulliLogProb(logits: $0, Tensor(1)) }.scalar == 0.5)
-  }
-
   @Test("A negative order of derivative is refused") func trap() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = polygamma(-1, Tensor(1))

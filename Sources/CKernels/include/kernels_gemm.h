@@ -24,6 +24,10 @@ typedef struct {
   int accumulates;
   /// Where the sums begin: a number for each row, or for each column, or neither.
   const float *row_start, *column_start;
+  /// Whether whole runs of zeros in B are skipped, as if the factors they meet were never infinite or undefined.
+  int skips_zeros;
+  /// A mask with which C will be multiplied, as far apart as its numbers, or null: where it is zero, C may be zero at once.
+  const float *mask;
 } kernels_product;
 
 void kernels_multiply(const kernels_product *product);

@@ -31,6 +31,9 @@ typedef struct {
   void (*log_softmax_slope)(const float *g, const float *y, float *result, long rows, long size);
   /// `softplus(z) − x z`, summed over each row.
   void (*cross_entropy)(const float *z, const float *x, float *y, long rows, long size);
+  /// Its derivative at the logits: `(σ(z) − x) · g` with a number g for each row.
+  void (*cross_entropy_slope)(
+      const float *z, const float *x, const float *g, float *y, long rows, long size);
   /// `(x − mean) · scale` with a mean and a scale for each row.
   void (*normalize)(
       const float *x, float *y, long rows, long size, const double *mean, const double *scale);

@@ -33,8 +33,7 @@ typedef void (*vector_zip)(
   X(both_less) X(both_less_or_equal) X(both_equal) X(both_not_equal)                               \
   X(multiply_one_plus) X(divide_one_plus) X(divide_twice) X(sign_slope) X(twice_product)           \
   X(negative_sin_slope) X(cos_slope) X(tanh_slope) X(sigmoid_slope) X(softplus_slope)              \
-  X(silu_slope) X(gelu_slope) X(erf_slope) X(relu_slope) X(leaky_relu_slope) X(elu_slope)          \
-  X(cross_entropy) X(cross_entropy_slope)
+  X(silu_slope) X(gelu_slope) X(erf_slope) X(relu_slope) X(leaky_relu_slope) X(elu_slope)
 
 /// The numbers of a step of Adam.
 typedef struct {
@@ -66,6 +65,9 @@ typedef struct {
   void (*average)(float *a, const float *w, long count, float decay);
   /// `y ← y + s · x`.
   void (*accumulate)(float *y, const float *x, long count, float s);
+  /// `y[row · y_step + column] ← x[column · x_step + row]`.
+  void (*transpose)(
+      const float *x, long x_step, float *y, long y_step, long rows, long columns);
 } vector_loops;
 
 /// The loops for this machine.

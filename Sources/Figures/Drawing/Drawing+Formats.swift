@@ -7,17 +7,20 @@ extension Drawing {
   static let scale = 2
 
   /// The drawing as a PNG.
-  func png() -> [UInt8] {
+  func png() -> [UInt8] { PNGEncoder.encode(raster()) }
+
+  /// The drawing's pixels.
+  func raster() -> Raster {
     let pixelWidth = Int((width * Double(Self.scale)).rounded(.up))
     let pixelHeight = Int((height * Double(Self.scale)).rounded(.up))
     guard let surface = ImageSurface(width: pixelWidth, height: pixelHeight),
       let context = cairo_create(surface.pointer)
-    else { return [] }
+    else { return Raster(width: 1, height: 1, channels: 1) }
     defer { cairo_destroy(context) }
     cairo_scale(context, Double(Self.scale), Double(Self.scale))
     Self.useGreyText(context)
     CairoRenderer.draw(self, on: context, isRecording: false)
-    return PNGEncoder.encode(surface.raster)
+    return surface.raster
   }
 
   /// The drawing as a page of PDF, with its fonts, the same bytes each time.

@@ -47,6 +47,11 @@ public struct Drawing: Sendable {
     /// Filled areas, each bounded by its points.
     case polygon([[Point]], Color)
     case rectangle(Rectangle, fill: Color?, stroke: Stroke?)
+    /// Closed outlines; what lies in two of them is a hole.
+    case shape([[Point]], fill: Color?, stroke: Stroke?)
+    case circle(Point, radius: Double, fill: Color?, stroke: Stroke?)
+    /// A rectangle with round corners.
+    case box(Rectangle, radius: Double, fill: Color?, stroke: Stroke?)
     /// Equal discs.
     case dots([Point], radius: Double, Color)
     /// A line of text; the point is on its baseline.
@@ -55,19 +60,9 @@ public struct Drawing: Sendable {
     case image(Raster, Rectangle)
     /// A part of which only what lies in the rectangle is seen.
     case clip(Rectangle, [Element])
+    /// A part of so many shapes that documents show it as pixels.
+    case pixels(Rectangle, [Element])
     /// A part moved as a whole.
     case shift(Point, [Element])
   }
-}
-
-/// The few sizes and colours that every figure shares.
-enum Theme {
-  static let ink = Color(grey: 0.13)
-  static let quiet = Color(grey: 0.36)
-  static let axis = Color(grey: 0.55)
-  static let grid = Color(grey: 0.915)
-  static let titleSize = 14.0
-  static let labelSize = 12.0
-  static let tickSize = 11.0
-  static let margin = 12.0
 }

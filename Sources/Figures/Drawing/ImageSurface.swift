@@ -5,18 +5,25 @@ import CCairo
 /// Cairo's pixels in memory, freed with this object.
 final class ImageSurface {
   let pointer: OpaquePointer
+  private let isTransparent: Bool
 
-  /// White pixels.
-  init?(width: Int, height: Int) {
-    guard let surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(width), Int32(height))
+  /// White pixels, or transparent ones.
+  init?(width: Int, height: Int, isTransparent: Bool = false) {
+    let format = isTransparent ? CAIRO_FORMAT_ARGB32 : CAIRO_FORMAT_RGB24
+    guard let surface = cairo_image_surface_create(format, Int32(width), Int32(height))
     else { return nil }
+    self.isTransparent = isTransparent
     pointer = surface
     guard cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS else { return nil }
   }
 
   /// The pixels of a picture.
   convenience init?(_ raster: Raster) {
-    self.init(width: raster.width, height: raster.height)
+    self.init(width: raster.width, height: raster.height, isTransparent: raster.channels == 4)
+    if raster.channels == 4 { setPixels(raster) } else { setOpaquePixels(raster) }
+  }
+
+  private func setOpaquePixels(_ raster: Raster) {
     withRows { row, pixels in
       let start = row * raster.width * raster.channels
       for column in 0..<raster.width {
@@ -29,22 +36,36 @@ final class ImageSurface {
     }
   }
 
+  /// Cairo holds colours multiplied by their opacity.
+  private func setPixels(_ raster: Raster) {
+    withRows { row, pixels in
+      for column in 0..<raster.width {
+        let place = (row * raster.width + column) * 4
+        let opacity = UInt32(raster.bytes[place + 3])
+        pixels[column] = (0..<3).reduce(opacity << 24) { pixel, part in
+          let amount = (UInt32(raster.bytes[place + part]) * opacity + 127) / 255
+          return pixel | amount << (16 - 8 * UInt32(part))
+        }
+      }
+    }
+  }
+
   deinit { cairo_surface_destroy(pointer) }
 
   /// The pixels as a picture, in grey if all of them are grey.
   var raster: Raster {
     let width = Int(cairo_image_surface_get_width(pointer))
     let height = Int(cairo_image_surface_get_height(pointer))
-    let channels = isGrey ? 1 : 3
+    let channels = isTransparent ? 4 : isGrey ? 1 : 3
     var raster = Raster(width: width, height: height, channels: channels)
     raster.bytes.withUnsafeMutableBufferPointer { bytes in
       withRows { row, pixels in
         let target = UnsafeMutableBufferPointer(
           rebasing: bytes[row * width * channels..<(row + 1) * width * channels])
-        if channels == 1 {
-          Self.copyGrey(pixels, to: target)
-        } else {
-          Self.copy(pixels, to: target)
+        switch channels {
+        case 1: Self.copyGrey(pixels, to: target)
+        case 4: Self.copyTransparent(pixels, to: target)
+        default: Self.copy(pixels, to: target)
         }
       }
     }
@@ -65,6 +86,21 @@ final class ImageSurface {
       bytes[3 * index] = UInt8(truncatingIfNeeded: pixel >> 16)
       bytes[3 * index + 1] = UInt8(truncatingIfNeeded: pixel >> 8)
       bytes[3 * index + 2] = UInt8(truncatingIfNeeded: pixel)
+    }
+  }
+
+  private static func copyTransparent(
+    _ pixels: UnsafeMutableBufferPointer<UInt32>, to bytes: UnsafeMutableBufferPointer<UInt8>
+  ) {
+    for index in pixels.indices {
+      let pixel = pixels[index]
+      let opacity = pixel >> 24
+      for part in 0..<3 {
+        let amount = (pixel >> (16 - 8 * UInt32(part))) & 0xFF
+        let full = opacity == 0 ? 0 : min(255, (amount * 255 + opacity / 2) / opacity)
+        bytes[4 * index + part] = UInt8(truncatingIfNeeded: full)
+      }
+      bytes[4 * index + 3] = UInt8(truncatingIfNeeded: opacity)
     }
   }
 

@@ -20,7 +20,7 @@ enum PNGEncoder {
     png_set_write_fn(writer, output, appendBytes, { _ in })
     png_set_IHDR(
       writer, info, png_uint_32(raster.width), png_uint_32(raster.height), 8,
-      raster.channels == 1 ? PNG_COLOR_TYPE_GRAY : PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
+      colorType(raster), PNG_INTERLACE_NONE,
       PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT)
     // Measured on plots and digit grids: rows mostly repeat the row above, and higher levels
     // double the time to save a tenth of the size.
@@ -33,6 +33,14 @@ enum PNGEncoder {
       for row in 0..<raster.height { png_write_row(writer, start + row * rowBytes) }
     }
     png_write_end(writer, info)
+  }
+
+  private static func colorType(_ raster: Raster) -> Int32 {
+    switch raster.channels {
+    case 1: PNG_COLOR_TYPE_GRAY
+    case 4: PNG_COLOR_TYPE_RGBA
+    default: PNG_COLOR_TYPE_RGB
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-/// A picture as pixels: one byte each in grey, or three in colour, row by row.
+/// A picture as pixels, row by row: one byte each in grey, three in colour, or four with opacity.
 struct Raster: Sendable, Equatable {
   var width: Int
   var height: Int

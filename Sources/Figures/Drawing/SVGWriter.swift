@@ -41,7 +41,21 @@ struct SVGWriter {
       let stroke = Drawing.Stroke(color: color, width: 2 * radius)
       text += "<path d=\"\(path)\" fill=\"none\"\(Self.stroke(stroke)) stroke-linecap=\"round\"/>\n"
     case .text(let line, let point, let style): write(line, point, style)
-    case .image(let raster, let area): write(raster, area)
+    case .shape(let areas, let fill, let stroke):
+      let path = areas.map { Self.path($0) + "Z" }.joined()
+      text += "<path d=\"\(path)\" fill-rule=\"evenodd\"\(Self.fill(fill))"
+      text += (stroke.map { Self.stroke($0) + " stroke-linejoin=\"round\"" } ?? "") + "/>\n"
+    case .circle(let center, let radius, let fill, let stroke):
+      text += "<circle cx=\"\(Self.number(center.x))\" cy=\"\(Self.number(center.y))\""
+      text += " r=\"\(Self.number(radius))\"\(Self.fill(fill))"
+      text += (stroke.map { Self.stroke($0) } ?? "") + "/>\n"
+    case .box(let area, let radius, let fill, let stroke):
+      text += "<rect\(Self.attributes(area)) rx=\"\(Self.number(radius))\"\(Self.fill(fill))"
+      text += (stroke.map { Self.stroke($0) } ?? "") + "/>\n"
+    case .image(let raster, let area): write(raster, area, isSharp: true)
+    case .pixels(let area, let elements):
+      guard let raster = CairoRenderer.raster(of: elements, in: area) else { break }
+      write(raster, area, isSharp: false)
     case .clip(let area, let elements): write(elements, clippedTo: area)
     case .shift(let offset, let elements):
       text += "<g transform=\"translate(\(Self.number(offset.x)) \(Self.number(offset.y)))\">\n"
@@ -65,13 +79,28 @@ struct SVGWriter {
       let (angle, x, y) = (style.rotation, Self.number(point.x), Self.number(point.y))
       text += " transform=\"rotate(\(Self.number(angle)) \(x) \(y))\""
     }
-    text += "\(Self.fill(style.color))>\(Self.escaped(line))</text>\n"
+    text += "\(Self.fill(style.color))>\(Self.spans(line, size: style.size))</text>\n"
   }
 
-  private mutating func write(_ raster: Raster, _ area: Drawing.Rectangle) {
+  private mutating func write(_ raster: Raster, _ area: Drawing.Rectangle, isSharp: Bool) {
     let data = Base64.encode(PNGEncoder.encode(raster))
     text += "<image\(Self.attributes(area)) preserveAspectRatio=\"none\""
-    text += " style=\"image-rendering:pixelated\" href=\"data:image/png;base64,\(data)\"/>\n"
+    if isSharp { text += " style=\"image-rendering:pixelated\"" }
+    text += " href=\"data:image/png;base64,\(data)\"/>\n"
+  }
+
+  /// The parts of a label, the raised and lowered ones smaller and moved.
+  private static func spans(_ line: String, size: Double) -> String {
+    var level = 0.0
+    return RichText.parts(line).map { part in
+      let wanted = part.level == .base ? 0 : (part.level == .raised ? -1 : 0.5) * RichText.shift
+      let step = (wanted - level) * size
+      level = wanted
+      if part.level == .base, step == 0 { return escaped(part.text) }
+      let small =
+        part.level == .base ? "" : " font-size=\"\(number(size * RichText.smallness))\""
+      return "<tspan dy=\"\(number(step))\"\(small)>\(escaped(part.text))</tspan>"
+    }.joined()
   }
 
   private mutating func write(_ elements: [Drawing.Element], clippedTo area: Drawing.Rectangle) {

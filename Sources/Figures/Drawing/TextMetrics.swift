@@ -6,7 +6,10 @@
 enum TextMetrics {
   /// The width of a line of text, in pixels.
   static func width(_ text: String, size: Double, isBold: Bool = false) -> Double {
-    let units = text.unicodeScalars.reduce(0) { $0 + advance($1) }
+    let units = RichText.parts(text).reduce(0.0) { units, part in
+      let letters = part.text.unicodeScalars.reduce(0) { $0 + advance($1) }
+      return units + letters * (part.level == .base ? 1 : RichText.smallness)
+    }
     return units * size * (isBold ? 1.09 : 1)
   }
 

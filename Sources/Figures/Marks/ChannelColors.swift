@@ -5,7 +5,7 @@ extension FillValues {
   var count: Int {
     switch self {
     case .amounts(let values): values.count
-    case .classes(let names): names.count
+    case .classes(let names), .orderedClasses(let names, order: _): names.count
     }
   }
 }
@@ -20,13 +20,13 @@ struct ChannelColors: Sendable {
 
   init(_ values: FillValues, map: ColorMap, range: ClosedRange<Double>?) {
     switch values {
-    case .classes(let names): self.init(classes: names)
+    case .classes(let names): self.init(classes: names, order: Self.order(names))
+    case .orderedClasses(let names, let order): self.init(classes: names, order: order)
     case .amounts(let amounts): self.init(amounts: amounts, map: map, range: range)
     }
   }
 
-  private init(classes names: [String]) {
-    let order = Self.order(names)
+  private init(classes names: [String], order: [String]) {
     let places = Dictionary(
       order.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
     table = order.indices.map { Color.palette($0) }

@@ -75,13 +75,14 @@ public struct Dot: Mark {
   private func round(
     _ range: Range<Int>, in frame: Frame, _ colors: ChannelColors
   ) -> [Drawing.Element] {
-    var points: [Int: [Drawing.Point]] = [:]
+    var points = [[Drawing.Point]](repeating: [], count: colors.table.count)
     for index in range {
       guard let point = frame.point(x[index], y[index]) else { continue }
-      points[colors.indices[index], default: []].append(point)
+      points[colors.indices[index]].append(point)
     }
-    return points.sorted { $0.key < $1.key }.map { color, points in
-      .dots(points, radius: radius, colors.table[color].opacity(opacity))
+    return points.indices.compactMap { color in
+      points[color].isEmpty
+        ? nil : .dots(points[color], radius: radius, colors.table[color].opacity(opacity))
     }
   }
 }

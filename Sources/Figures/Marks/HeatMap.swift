@@ -84,7 +84,7 @@ public struct HeatMap: Mark {
         "rows": .int(rows), "columns": .int(columns),
         "range": [.double(range.lowerBound), .double(range.upperBound)],
       ],
-      data: ["values": values], draw: draw)
+      data: ["values": values], isOpaque: true, draw: draw)
   }
 
   private func draw(in frame: Frame) -> [Drawing.Element] {
@@ -103,7 +103,7 @@ public struct HeatMap: Mark {
 
 extension ClosedRange<Double> {
   /// The smaller and the greater of the two pixels at which a range ends.
-  fileprivate func pixels(on axis: Axis) -> (Double, Double) {
+  func pixels(on axis: Axis) -> (Double, Double) {
     let ends = (axis.pixel(lowerBound), axis.pixel(upperBound))
     return (Swift.min(ends.0, ends.1), Swift.max(ends.0, ends.1))
   }

@@ -68,7 +68,7 @@ public struct Line: Mark {
     let lines = runs.filter { $0.count > 1 }.map(Polyline.thinned)
     // A point without neighbours, such as the first epoch's, is a dot.
     let points = runs.filter { $0.count == 1 }.joined()
-    let dash: [Double] = isDashed ? [2 * width + 1, 2 * width + 1] : []
+    let dash: [Double] = isDashed ? [2 * width + 1, 2 * width + 1] : frame.dash
     return [
       .polyline(lines, Drawing.Stroke(color: frame.color, width: width, dash: dash)),
       .dots(Array(points), radius: 1.5 * width, frame.color),

@@ -23,6 +23,8 @@ public struct MarkLayer: Sendable {
   var facts: [String: JSON] = [:]
   /// The arrays drawn.
   var data: [String: [Double]] = [:]
+  /// Whether the mark covers the lines of the grid.
+  var isOpaque = false
   var draw: @Sendable (Frame) -> [Drawing.Element]
 
   /// How the legend explains the mark.
@@ -31,6 +33,8 @@ public struct MarkLayer: Sendable {
     case series(Symbol)
     case classes([(name: String, color: Color)])
     case amounts(ColorMap, ClosedRange<Double>)
+    /// Lines or bands at levels.
+    case levels(ColorMap, [Double], areBands: Bool)
   }
 
   enum Symbol: Sendable {
@@ -46,6 +50,8 @@ struct Frame: Sendable {
   var x: Axis
   var y: Axis
   var color: Color
+  /// The dashes of the mark's lines, where the theme tells series apart by them.
+  var dash: [Double] = []
   /// Which of several bar series this one is.
   var group: (index: Int, count: Int) = (0, 1)
 
@@ -103,6 +109,12 @@ struct Extent: Sendable {
     self.range = range
     leastPositive = range.lowerBound > 0 ? range.lowerBound : nil
     isFlush = true
+  }
+
+  /// How long the range is; 1 for a single value.
+  var length: Double {
+    guard let range, range.lowerBound < range.upperBound else { return 1 }
+    return range.upperBound - range.lowerBound
   }
 
   init(classes: [String]) { self.classes = classes }

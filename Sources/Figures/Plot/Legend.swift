@@ -6,6 +6,7 @@ struct Legend {
     var name: String
     var color: Color
     var symbol: MarkLayer.Symbol
+    var dash: [Double] = []
   }
 
   private static let lineHeight = 18.0
@@ -15,15 +16,17 @@ struct Legend {
   var title: String?
 
   /// The items of all marks that have a name or classes, each once.
-  init(_ layers: [MarkLayer], colors: [Color], title: String?) {
+  init(_ layers: [MarkLayer], looks: [SeriesLook], title: String?) {
     var items: [Item] = []
-    for (layer, color) in zip(layers, colors) {
+    for (layer, look) in zip(layers, looks) {
       switch layer.key {
       case .classes(let classes):
         items += classes.map { Item(name: $0.name, color: $0.color, symbol: .dot) }
       case .series(let symbol):
-        if let name = layer.name { items.append(Item(name: name, color: color, symbol: symbol)) }
-      case .none, .amounts: break
+        if let name = layer.name {
+          items.append(Item(name: name, color: look.color, symbol: symbol, dash: look.dash))
+        }
+      case .none, .amounts, .levels: break
       }
     }
     var names: Set<String> = []
@@ -102,7 +105,7 @@ struct Legend {
       return .rectangle(square, fill: item.color, stroke: nil)
     case .line, .dashedLine:
       let ends = [Drawing.Point(x: x + 1, y: middle), Drawing.Point(x: x + 18, y: middle)]
-      let dash: [Double] = item.symbol == .dashedLine ? [4, 4] : []
+      let dash: [Double] = item.symbol == .dashedLine ? [4, 4] : item.dash
       return .polyline([ends], Drawing.Stroke(color: item.color, width: 2, dash: dash))
     }
   }

@@ -3,7 +3,7 @@
 public import Display
 
 extension Plot {
-  /// The plot as data: title, axes with their ranges, and each mark with its size.
+  /// The plot as data: title, axes with their ranges, and each mark with its size and the arrays drawn.
   public var manifest: JSON {
     let axes = PlotAxes(layers, options)
     return .object([
@@ -11,6 +11,7 @@ extension Plot {
       "title": .string(options.title ?? ""),
       "x": Self.manifest(axes.x, label: options.xLabel),
       "y": Self.manifest(axes.y, label: options.yLabel),
+      "legend": .string(options.legendTitle ?? ""),
       "marks": .array(layers.map(\.manifest)),
     ])
   }
@@ -32,10 +33,10 @@ extension Plot {
   /// The plot in words: its title, its marks and the ranges of its axes.
   public var summary: String {
     let axes = PlotAxes(layers, options)
-    let title = options.title.map { "Plot “\($0)”" } ?? "Plot"
+    let title = options.title.map { "Plot “\(RichText.plain($0))”" } ?? "Plot"
     let marks = layers.map(\.words).joined(separator: ", ")
-    let x = Self.words(axes.x, options.xLabel ?? "x")
-    let y = Self.words(axes.y, options.yLabel ?? "y")
+    let x = Self.words(axes.x, RichText.plain(options.xLabel ?? "x"))
+    let y = Self.words(axes.y, RichText.plain(options.yLabel ?? "y"))
     return "\(title): \(marks.isEmpty ? "nothing" : marks); \(x); \(y)"
   }
 
@@ -55,8 +56,9 @@ extension MarkLayer {
     var members = facts
     members["kind"] = .string(kind)
     if let name { members["name"] = .string(name) }
+    if !data.isEmpty { members["data"] = .object(data.mapValues { JSON.numbers($0) }) }
     if case .classes(let classes) = key {
-      members["classes"] = .array(classes.map { .string($0.name) })
+      members["classes"] = .array(classes.map { JSON.string($0.name) })
     }
     return .object(members)
   }
@@ -71,6 +73,13 @@ extension MarkLayer {
       case "dot": "\(count) dots"
       case "bar", "stackedBar": "\(count) bars"
       case "histogram": "histogram of \(count) values"
+      case "contour", "filledContour":
+        "\(kind == "contour" ? "contour lines" : "filled contours") of "
+          + "\(facts["rows"]?.intValue ?? 0) × \(facts["columns"]?.intValue ?? 0) values"
+      case "vectorField": "vector field of \(count) arrows"
+      case "arrow": "\(count) arrows"
+      case "errorBand": "line with error band through \(count) points"
+      case "label": "label “\(facts["text"]?.stringValue.map(RichText.plain) ?? "")”"
       case "heatMap":
         "heat map of \(facts["rows"]?.intValue ?? 0) × \(facts["columns"]?.intValue ?? 0) cells"
       default: kind

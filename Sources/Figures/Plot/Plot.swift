@@ -22,6 +22,12 @@ public struct Plot: Figure {
     var aspectRatio: Double?
     var legendTitle: String?
     var showsLegend = true
+    /// Whether the grid is drawn; nil where the marks decide.
+    var showsGrid: Bool?
+    var showsAxes = true
+    /// Whether another panel's labels stand for these.
+    var hidesXLabels = false
+    var hidesYLabels = false
   }
 
   /// Makes a plot of the marks, the first at the back.
@@ -46,7 +52,7 @@ public struct Plot: Figure {
     }
   }
 
-  /// The plot with given scales in place of those that follow from the data.
+  /// The plot with given scales in place of those that follow from the data: range, kind, ticks, direction.
   public func scales(x: AxisScale = .automatic, y: AxisScale = .automatic) -> Plot {
     with { ($0.xScale, $0.yScale) = (x, y) }
   }
@@ -64,6 +70,12 @@ public struct Plot: Figure {
 
   /// The plot without a legend.
   public func legendHidden() -> Plot { with { $0.showsLegend = false } }
+
+  /// The plot with or without the lines of its grid.
+  public func grid(_ isShown: Bool) -> Plot { with { $0.showsGrid = isShown } }
+
+  /// The plot without axes, ticks and grid, as a picture.
+  public func axesHidden() -> Plot { with { $0.showsAxes = false } }
 
   /// The plot's shapes at their places.
   public var drawing: Drawing { PlotLayout(self).drawing() }

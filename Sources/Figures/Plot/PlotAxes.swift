@@ -6,15 +6,13 @@ import Glibc
 struct PlotAxes {
   var x: Axis
   var y: Axis
-  /// Whether rows count downwards.
-  var isDownward: Bool
 
   init(_ layers: [MarkLayer], _ options: Plot.Options) {
     let xExtent = Extent(joining: layers.map(\.x))
     let yExtent = Extent(joining: layers.map(\.y))
     x = Axis(xExtent, options.xScale)
     y = Axis(yExtent, options.yScale)
-    isDownward = yExtent.isReversed
+    if yExtent.isReversed { y.isReversed.toggle() }
   }
 }
 
@@ -56,6 +54,8 @@ extension Axis {
       }
     case .linear: self.init(linear: extent, scale.range)
     }
+    isReversed = scale.isReversed
+    givenTicks = scale.tickPlaces.map { .given($0, labels: scale.tickLabels) }
   }
 
   private init(classes: [String]) {

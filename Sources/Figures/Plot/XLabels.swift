@@ -10,10 +10,10 @@ struct XLabels {
   private let ticks: Ticks
   private let isSlanted: Bool
 
-  init(_ axis: Axis) {
+  init(_ axis: Axis, _ ticks: Ticks) {
     self.axis = axis
-    var ticks = axis.ticks(spacing: 75)
-    guard case .categorical = axis.kind, axis.band > 0 else {
+    var ticks = ticks
+    guard case .categorical = axis.kind, axis.band > 0, !ticks.labels.isEmpty else {
       (self.ticks, isSlanted) = (ticks, false)
       return
     }

@@ -13,6 +13,9 @@ public struct AxisScale: Sendable, Equatable {
 
   var kind: Kind
   var range: ClosedRange<Double>?
+  var tickPlaces: [Double]?
+  var tickLabels: [String]?
+  var isReversed = false
 
   /// Equal steps for equal differences, over the data's own range; classes where the data are classes.
   public static let automatic = AxisScale(kind: .automatic)
@@ -35,6 +38,23 @@ public struct AxisScale: Sendable, Equatable {
   public static func categorical(_ classes: [String]) -> AxisScale {
     AxisScale(kind: .categorical(classes))
   }
+
+  /// The scale with ticks at given places, labelled by their numbers or by given texts.
+  public func ticks(_ places: [Double], labels: [String]? = nil) -> AxisScale {
+    var scale = self
+    (scale.tickPlaces, scale.tickLabels) = (places, labels)
+    return scale
+  }
+
+  /// The scale without ticks.
+  public var withoutTicks: AxisScale { ticks([], labels: []) }
+
+  /// The scale that runs the other way.
+  public var reversed: AxisScale {
+    var scale = self
+    scale.isReversed.toggle()
+    return scale
+  }
 }
 
 /// An axis whose range is settled: it turns values into pixels and has ticks.
@@ -47,6 +67,10 @@ struct Axis: Sendable {
 
   var kind: Kind
   var range: ClosedRange<Double>
+  /// Ticks that were asked for in place of those that follow from the range.
+  var givenTicks: Ticks?
+  /// Whether the axis runs the other way: to the left, or downwards.
+  var isReversed = false
   /// Where the range's two ends lie, in pixels.
   var pixels: (start: Double, end: Double) = (0, 1)
 
@@ -69,6 +93,7 @@ struct Axis: Sendable {
 
   /// The ticks that fit, about one in so many pixels.
   func ticks(spacing: Double) -> Ticks {
+    if let givenTicks { return givenTicks.inside(range) }
     let count = max(2, Int(abs(pixels.end - pixels.start) / spacing))
     switch kind {
     case .linear(let wholeOnly): return .linear(range, count: count, wholeOnly: wholeOnly)

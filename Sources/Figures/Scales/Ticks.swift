@@ -7,6 +7,10 @@ import Glibc
 struct Ticks: Equatable {
   var places: [Double]
   var labels: [String]
+  /// Places between them that have a short line and no label.
+  var minor: [Double] = []
+
+  static let none = Ticks(places: [], labels: [])
 
   /// Round places in a range, about as many as wanted: steps of 1, 2 or 5 times a power of ten.
   static func linear(_ range: ClosedRange<Double>, count: Int, wholeOnly: Bool = false) -> Ticks {
@@ -16,12 +20,32 @@ struct Ticks: Equatable {
         places: [range.lowerBound], labels: [NumberText.significant(range.lowerBound)])
     }
     var step = nearestStep(span / Double(max(count, 1)))
+    // A single tick tells no scale.
+    if places(in: range, step: step).count < 2 { step = nearestStep(step / 2.1) }
     if wholeOnly { step = max(1, step.rounded(.up)) }
+    let places = places(in: range, step: step)
+    return Ticks(places: places, labels: labels(places, step: step))
+  }
+
+  /// The multiples of a step in a range.
+  private static func places(in range: ClosedRange<Double>, step: Double) -> [Double] {
     let first = (range.lowerBound / step - 1e-9).rounded(.up)
     let last = (range.upperBound / step + 1e-9).rounded(.down)
-    guard last >= first, last - first < 1_000 else { return Ticks(places: [], labels: []) }
-    let places = stride(from: first, through: last, by: 1).map { $0 * step }
-    return Ticks(places: places, labels: labels(places, step: step))
+    guard last >= first, last - first < 1_000 else { return [] }
+    return stride(from: first, through: last, by: 1).map { $0 * step }
+  }
+
+  /// The places given, with labels of their own or as many decimals as the closest two need.
+  static func given(_ places: [Double], labels: [String]?) -> Ticks {
+    let steps = zip(places.sorted(), places.sorted().dropFirst()).map { $1 - $0 }.filter { $0 > 0 }
+    let written = Self.labels(places, step: steps.min() ?? 1)
+    let isExact = places.allSatisfy { place in
+      abs(place - place.rounded()) < 1e-9
+        || steps.min().map { abs(place / $0 - (place / $0).rounded()) < 1e-6 } ?? false
+    }
+    return Ticks(
+      places: places,
+      labels: labels ?? (isExact ? written : places.map { NumberText.significant($0, digits: 4) }))
   }
 
   /// Powers of ten in a range of positive numbers, with 2 and 5 between them where there is room.
@@ -33,12 +57,26 @@ struct Ticks: Equatable {
     let stride = max(1, Int(((high - low) / Double(max(count, 1))).rounded(.up)))
     let known = range.lowerBound * (1 - 1e-9)...range.upperBound * (1 + 1e-9)
     var places: [Double] = []
-    for exponent in Int(low.rounded(.down))...Int(high.rounded(.up))
-    where exponent.isMultiple(of: stride) {
+    var minor: [Double] = []
+    for exponent in Int(low.rounded(.down))...Int(high.rounded(.up)) {
       let power = pow(10, Double(exponent))
-      places += factors.map { $0 * power }.filter(known.contains)
+      let isLabelled = exponent.isMultiple(of: stride)
+      if isLabelled { places += factors.map { $0 * power }.filter(known.contains) }
+      // Over few decades each step of a decade has a line, over many each decade.
+      let others = high - low <= 8 ? Array(1...9) : isLabelled ? [] : [1]
+      minor += others.filter { !isLabelled || !factors.contains(Double($0)) }
+        .map { Double($0) * power }.filter(known.contains)
     }
-    return Ticks(places: places, labels: powerLabels(places))
+    return Ticks(places: places, labels: powerLabels(places), minor: minor)
+  }
+
+  /// Those ticks that lie in a range.
+  func inside(_ range: ClosedRange<Double>) -> Ticks {
+    let tolerance = (range.upperBound - range.lowerBound) * 1e-9
+    let known = range.lowerBound - tolerance...range.upperBound + tolerance
+    let kept = places.indices.filter { known.contains(places[$0]) }
+    return Ticks(
+      places: kept.map { places[$0] }, labels: kept.map { $0 < labels.count ? labels[$0] : "" })
   }
 
   /// The round step that is nearest in ratio.

@@ -52,7 +52,7 @@ public struct NADE: GenerativeModel {
   ///
   /// - Shapes: `x` `[batch, size]` → `[batch]`.
   public func logProb(_ x: Tensor) -> Tensor {
-    bernoulliLogProb(logits: logits(given: x), x).sum(alongAxis: 1)
+    -sigmoidCrossEntropy(logits: logits(given: x), targets: x)
   }
 
   /// The mean negative log-likelihood.

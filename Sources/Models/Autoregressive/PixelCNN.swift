@@ -62,7 +62,8 @@ public struct PixelCNN: GenerativeModel {
   ///
   /// - Shapes: `x` as the images → `[batch]`.
   public func logProb(_ x: Tensor) -> Tensor {
-    bernoulliLogProb(logits: logits(given: x), x).sum(alongAxes: Array(1..<x.rank))
+    -sigmoidCrossEntropy(logits: logits(given: x), targets: x)
+      .sum(alongAxes: Array(1..<x.rank - 1))
   }
 
   /// The mean negative log-likelihood.

@@ -17,6 +17,16 @@ enum MatrixKernel {
     static let none = Transposition(left: false, right: false)
   }
 
+  /// What a product may leave out.
+  struct Omission {
+    /// Whether zeros of the right factor need not be multiplied.
+    var skipsZeros = false
+    /// Where this is zero, the result may be zero too, for it will be multiplied with it.
+    var mask: Tensor?
+
+    static let none = Omission()
+  }
+
   /// The instruction set that products of the present task run with; without a name, the fastest.
   @TaskLocal static var instructionSet: String?
 
@@ -26,26 +36,29 @@ enum MatrixKernel {
   /// The products `A·B` of a batch, to which a row may be added.
   static func product(
     _ left: Tensor, _ right: Tensor, adding bias: Tensor? = nil, batch: Int,
-    isShared: (left: Bool, right: Bool), transposing: Transposition, sizes: Sizes, shape: Shape
+    isShared: (left: Bool, right: Bool), transposing: Transposition, sizes: Sizes, shape: Shape,
+    omitting omission: Omission = .none
   ) -> Tensor {
     let (m, k, n) = sizes
     if m * n == 0 || batch == 0 { return .zeros(shape) }
     return Tensor(shape: shape) { result in
       left.withScalars { a in
         right.withScalars { b in
-          withScalars(of: bias) { start in
+          withScalars(of: bias, omission.mask) { start, mask in
             guard let c = result.baseAddress else { return }
-            var all = kernels_product()
-            all.set = loops
-            (all.m, all.k, all.n, all.c_row) = (m, k, n, n)
-            (all.a_row, all.a_column) = transposing.left ? (1, m) : (k, 1)
-            (all.b_row, all.b_column) = transposing.right ? (1, k) : (n, 1)
-            all.column_start = start?.baseAddress
+            var product = kernels_product()
+            product.skips_zeros = omission.skipsZeros ? 1 : 0
+            product.mask = mask?.baseAddress
+            product.set = loops
+            (product.m, product.k, product.n, product.c_row) = (m, k, n, n)
+            (product.a_row, product.a_column) = transposing.left ? (1, m) : (k, 1)
+            (product.b_row, product.b_column) = transposing.right ? (1, k) : (n, 1)
+            product.column_start = start?.baseAddress
             let blocks = Blocks(sizes, batch: batch)
             Workers.current.forEachBlock(blocks.count) { index in
               let (items, rows, columns) = blocks[index]
               for item in items {
-                var block = all
+                var block = product
                 block.a = a.baseAddress.map { $0 + (isShared.left ? 0 : item * m * k) }
                 block.b = b.baseAddress.map { $0 + (isShared.right ? 0 : item * k * n) }
                 block.c = c + item * m * n
@@ -57,6 +70,13 @@ enum MatrixKernel {
         }
       }
     }
+  }
+
+  private static func withScalars(
+    of first: Tensor?, _ second: Tensor?,
+    _ body: (UnsafeBufferPointer<Float>?, UnsafeBufferPointer<Float>?) -> Void
+  ) {
+    withScalars(of: first) { first in withScalars(of: second) { body(first, $0) } }
   }
 
   private static func withScalars(
@@ -79,9 +99,9 @@ enum MatrixKernel {
       // More blocks than threads, so that these end together, but none too small to be worth waking one.
       let work = m * max(k, 1) * n
       let limit = min(64, work / Self.smallest)
-      // Wide blocks bring the right factor into order only once; high ones share it among many rows.
-      let columnCount = max(1, min(limit, n / 96, 16))
-      let rowCount = max(1, min(limit / columnCount, m / 112, 8))
+      // Wide blocks bring the left factor into order only once; high ones share the right one among many rows.
+      let rowCount = max(1, min(limit, m / 112, 16))
+      let columnCount = max(1, min(16 / rowCount, limit / rowCount, n / 96))
       columns = (0..<n).cut(into: columnCount, inMultiplesOf: 16)
       rows = (0..<m).cut(into: rowCount, inMultiplesOf: 14)
       items = (0..<batch).cut(into: min(batch, max(1, batch * work / Self.smallest)))
@@ -102,6 +122,7 @@ extension kernels_product {
     a = a.map { $0 + rows.lowerBound * a_row }
     b = b.map { $0 + columns.lowerBound * b_column }
     c = c.map { $0 + rows.lowerBound * c_row + columns.lowerBound }
+    mask = mask.map { $0 + rows.lowerBound * c_row + columns.lowerBound }
     row_start = row_start.map { $0 + rows.lowerBound }
     column_start = column_start.map { $0 + columns.lowerBound }
     (m, n) = (rows.count, columns.count)

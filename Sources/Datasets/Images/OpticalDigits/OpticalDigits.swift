@@ -16,6 +16,14 @@ public enum OpticalDigits {
   private static let size = 8
   private static let darkest: Float = 16
 
+  private static let card = DatasetCard(
+    name: "Optical digits", summary: "Handwritten digits, 8 × 8 pixels, ten classes.",
+    values: "dark dots of a 4 × 4 square of the scan, divided by 16: 0 is background, 1 is ink",
+    source: "E. Alpaydin and C. Kaynak (1998), Optical Recognition of Handwritten Digits, "
+      + "UCI Machine Learning Repository, doi:10.24432/C50P49, the file of test images; "
+      + "part of the library",
+    licence: "CC BY 4.0")
+
   private static let digits: ImageDataset = {
     let bytes = unpacked()
     let scalars = bytes.prefix(count * size * size).map { Float($0) / darkest }
@@ -23,7 +31,7 @@ public enum OpticalDigits {
       images: Tensor(scalars, shape: [count, size, size]),
       labels: bytes.suffix(count).map { Int($0) })
     return ImageDataset(
-      name: "Optical digits", classNames: (0...9).map(\.description), train: all[..<trainCount],
+      card, classNames: (0...9).map(\.description), train: all[..<trainCount],
       test: all[trainCount...])
   }()
 

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+
+import Display
+import Tensors
+import Testing
+
+@testable import Figures
+
+@Suite("Diagrams of graphs") struct GraphLaws {
+  /// A graph without cycles, drawn by lot.
+  private func random(_ count: Int, _ share: Double, seed: UInt64) -> GraphDiagram {
+    var rng = PCG32(seed: seed)
+    var diagram = GraphDiagram()
+    for node in 0..<count { _ = diagram.node("x\(node)") }
+    for from in 0..<count {
+      for to in from + 1..<max(count, from + 1) where Double.random(in: 0..<1, using: &rng) < share
+      {
+        diagram.edges.append(.init(from: from, to: to, isDirected: true))
+      }
+    }
+    return diagram
+  }
+
+  private func overlap(_ a: Drawing.Rectangle, _ b: Drawing.Rectangle) -> Bool {
+    a.x < b.maxX - 1e-6 && b.x < a.maxX - 1e-6 && a.y < b.maxY - 1e-6 && b.y < a.maxY - 1e-6
+  }
+
+  private func expectNoOverlap(_ diagram: GraphDiagram) {
+    let layout = GraphLayout(diagram)
+    for first in layout.boxes.indices {
+      for second in 0..<first {
+        #expect(!overlap(layout.boxes[first], layout.boxes[second]), "\(first) on \(second)")
+      }
+    }
+    for (plate, frame) in zip(diagram.plates, layout.plates) {
+      for (node, box) in layout.boxes.enumerated() {
+        if plate.members.contains(node) {
+          #expect(
+            box.x > frame.x && box.maxX < frame.maxX && box.y > frame.y && box.maxY < frame.maxY)
+        } else {
+          #expect(!overlap(box, frame), "node \(node) in plate \(plate.label)")
+        }
+      }
+    }
+  }
+
+  @Test("No node lies on another, and arrows lead on", arguments: [1, 2, 3, 4, 5, 6])
+  func noOverlap(_ seed: UInt64) {
+    for (count, share) in [(4, 0.5), (9, 0.3), (14, 0.15)] {
+      for direction in [GraphDiagram.Direction.down, .right] {
+        let diagram = random(count, share, seed: seed).direction(direction)
+        expectNoOverlap(diagram)
+        let boxes = GraphLayout(diagram).boxes
+        for edge in diagram.edges {
+          let (from, to) = (boxes[edge.from].center, boxes[edge.to].center)
+          #expect(direction == .down ? to.y > from.y : to.x > from.x)
+        }
+      }
+    }
+  }
+
+  @Test("Plates hold their own nodes and no other", arguments: [1, 2, 3, 4, 5, 6])
+  func plates(_ seed: UInt64) {
+    let diagram = random(8, 0.3, seed: seed)
+      .plate("n", "x1", "x3", "x5").plate("m", "x1", "x3").plate("k", "x6", "x7")
+    expectNoOverlap(diagram)
+    expectNoOverlap(diagram.direction(.right))
+  }
+
+  @Test("The model of a Gaussian mixture has its nodes in its plates")
+  func mixture() {
+    expectNoOverlap(Self.mixture)
+    let manifest = Self.mixture.manifest
+    #expect(Self.mixture.nodeCount == 6 && Self.mixture.edgeCount == 5)
+    guard case .array(let plates)? = manifest["plates"] else { return }
+    #expect(plates.map { $0["members"] } == [["z", "x"], ["mu"]])
+  }
+
+  static let mixture = GraphDiagram([
+    "pi": ["z"], "sigma0": ["mu"], "z": ["x"], "mu": ["x"], "sigma": ["x"],
+  ])
+  .labels([
+    "pi": "π", "mu": "μ_{k}", "sigma0": "σ_{0}^{2}", "sigma": "σ^{2}", "z": "z_{i}", "x": "x_{i}",
+  ])
+  .observed("x").shape(.dot, "sigma0", "pi", "sigma").plate("n", "z", "x").plate("K", "mu")
+
+  @Test("A graph that can be drawn without crossings is")
+  func crossings() {
+    let ladder = GraphDiagram(["a": ["d", "e"], "b": ["c"], "c": ["f"], "d": ["g"], "e": ["h"]])
+    #expect(LayerOrder(ladder).graph.crossings == 0)
+    let tree = GraphDiagram.tree([
+      "r": ["a", "b", "c"], "a": ["d", "e"], "c": ["f"], "b": ["g", "h"],
+    ])
+    #expect(LayerOrder(tree).graph.crossings == 0)
+  }
+
+  @Test("A cycle is drawn with one arrow back")
+  func cycle() {
+    let cycle = GraphDiagram(["a": ["b"], "b": ["c"], "c": ["a"]])
+    expectNoOverlap(cycle)
+    #expect(cycle.edgeCount == 3)
+  }
+
+  @Test("Complete graphs have n(n−1)/2 edges, bipartite ones no edge inside a layer")
+  func machines() {
+    for count in 1...6 {
+      let machine = GraphDiagram.complete(visible: count)
+      #expect(machine.edgeCount == count * (count - 1) / 2)
+      expectNoOverlap(machine)
+    }
+    let restricted = GraphDiagram.bipartite(visible: 4, hidden: 3)
+    #expect(restricted.nodeCount == 7 && restricted.edgeCount == 12)
+    for edge in restricted.edges {
+      #expect(restricted.nodes[edge.from].id.first != restricted.nodes[edge.to].id.first)
+    }
+    expectNoOverlap(restricted)
+  }
+
+  @Test("In a belief network the two upper layers have no direction, those below lead down")
+  func stack() {
+    let network = GraphDiagram.stack([("v", 3), ("h", 2), ("g", 2)], undirected: 1)
+    #expect(
+      network.edges.count { $0.isDirected } == 6 && network.edges.count { !$0.isDirected } == 4)
+  }
+
+  @Test("A mask decides which connections of a network are drawn")
+  func masks() {
+    let mask = Tensor([0, 1, 1, 0, 0, 1, 0, 0, 0], shape: [3, 3])
+    let network = GraphDiagram.network([("x", 3), ("y", 3)], masks: [mask])
+    #expect(network.edges.map { [$0.from, $0.to - 3] } == [[0, 1], [0, 2], [1, 2]])
+    let large = GraphDiagram.network([("x", 784), ("h", 500), ("x̂", 784)])
+    #expect(large.nodeCount == 18 && large.edgeCount == 50)
+    #expect(large.manifest["layers"] == [784, 500, 784])
+    expectNoOverlap(large)
+  }
+}
