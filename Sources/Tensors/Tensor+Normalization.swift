@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: MIT
 
-import CKernels
-
 /// A tensor with mean 0 and variance 1 along some axes, and what its mean and variance were.
 public struct Normalized: Sendable {
-  /// The tensor minus its mean, over the root of its variance.
+  /// The tensor minus its mean, over the root of its variance; scaled and shifted, where that was asked for.
   public let value: Tensor
-  /// The means, without the axes; a constant through which no gradient flows.
+  /// The means of what was normalised together; a constant through which no gradient flows.
   public let mean: Tensor
-  /// The variances, without the axes; a constant through which no gradient flows.
+  /// The variances of what was normalised together; a constant through which no gradient flows.
   public let variance: Tensor
 }
 
@@ -24,137 +22,211 @@ extension Tensor {
     if epsilon < 0 || axes.contains(where: { shape[$0] == 0 }) {
       fail("normalized: shape \(shape) along \(axes) with epsilon \(epsilon)")
     }
-    guard let rows = NormalizedRows(shape, axes: axes) else {
-      let (mean, variance) = (mean(alongAxes: axes, keepDims: true), variance(alongAxes: axes))
-      let scale = 1 / sqrt(variance.restored(to: shape, axes) + epsilon)
-      return Normalized(
-        value: (self - mean) * scale, mean: mean.detached().reshaped(to: variance.shape),
-        variance: variance.detached())
-    }
-    let moments = withScalars { rows.moments($0) }
-    let scales = moments.variances.map { 1 / ($0 + Double(epsilon)).squareRoot() }
-    let value = rows.normalized(self, moments.means, scales).traced(
-      from: self,
-      withValue: { y, cotangent in
-        if let tape = Tape.current, tape.traces(self) || tape.traces(cotangent) {
-          return pulledBackThroughNormalization(cotangent, y, axes, epsilon)
-        }
-        return rows.pulledBack(cotangent, y, scales)
-      })
     let kept = Shape(shape.indices.filter { !axes.contains($0) }.map { shape[$0] })
-    return Normalized(
-      value: value, mean: Tensor(moments.means, shape: kept),
-      variance: Tensor(moments.variances, shape: kept))
+    let normalization = Normalization(
+      rows: RowGroups(shape, axes: axes), whole: shape, axes: axes, epsilon: epsilon)
+    return normalization.applied(to: self, scale: nil, shift: nil, statistics: kept)
   }
 
-  /// `(g − mean(g) − y mean(g y)) / √(σ² + ε)`, in operations that can be differentiated again.
-  private func pulledBackThroughNormalization(
-    _ cotangent: Tensor, _ y: Tensor, _ axes: [Int], _ epsilon: Float
-  ) -> Tensor {
-    let mean = cotangent.mean(alongAxes: axes, keepDims: true)
-    let slope = (cotangent * y).mean(alongAxes: axes, keepDims: true)
-    return (cotangent - mean - y * slope)
-      / sqrt(variance(alongAxes: axes, keepDims: true) + epsilon)
+  /// The tensor with mean 0 and variance 1 for each channel over the whole batch, then scaled and shifted.
+  ///
+  /// `y = γ (x − μ) / √(σ² + ε) + β`, with numbers γ and β for each channel.
+  ///
+  /// - Shapes: `[batch, channels, …]` with a scale and a shift of `[channels]`; statistics `[channels]`.
+  /// - Requires: Elements in each channel, and an epsilon that is not negative.
+  /// - Paper: Ioffe & Szegedy (2015), *Batch Normalization: Accelerating Deep Network Training by Reducing Internal
+  ///   Covariate Shift*, arXiv:1502.03167.
+  public func batchNormalized(
+    scale: Tensor, shift: Tensor, epsilon: Float = 1e-5
+  ) -> Normalized {
+    requireChannels("batchNormalized", scale, shift, epsilon, groupCount: 1)
+    let normalization = Normalization(
+      rows: RowGroups(channelsOf: shape, groupsPerExample: nil), whole: shape,
+      axes: shape.indices.filter { $0 != 1 }, epsilon: epsilon)
+    return normalization.applied(to: self, scale: scale, shift: shift, statistics: [shape[1]])
   }
 
-  private init(_ numbers: [Double], shape: Shape) {
-    self.init(shape: shape) { result in
-      for index in numbers.indices { result[index] = Float(numbers[index]) }
+  /// The tensor with mean 0 and variance 1 for each group of channels of each example, then scaled and shifted.
+  ///
+  /// `y = γ (x − μ) / √(σ² + ε) + β`, with numbers γ and β for each channel.
+  ///
+  /// - Shapes: `[batch, channels, …]` with a scale and a shift of `[channels]`; statistics `[batch, groupCount]`.
+  /// - Requires: Groups of equal size that are not empty, and an epsilon that is not negative.
+  /// - Paper: Wu & He (2018), *Group Normalization*, arXiv:1803.08494.
+  public func groupNormalized(
+    groupCount: Int, scale: Tensor, shift: Tensor, epsilon: Float = 1e-5
+  ) -> Normalized {
+    requireChannels("groupNormalized", scale, shift, epsilon, groupCount: groupCount)
+    let whole: Shape = [shape[0], groupCount, elementCount / (shape[0] * groupCount)]
+    let normalization = Normalization(
+      rows: RowGroups(channelsOf: shape, groupsPerExample: groupCount), whole: whole, axes: [2],
+      epsilon: epsilon)
+    return normalization.applied(
+      to: self, scale: scale, shift: shift, statistics: [shape[0], groupCount])
+  }
+
+  private func requireChannels(
+    _ name: String, _ scale: Tensor, _ shift: Tensor, _ epsilon: Float, groupCount: Int
+  ) {
+    let isFine =
+      rank >= 2 && elementCount > 0 && epsilon >= 0 && groupCount > 0
+      && shape[1] % groupCount == 0 && scale.shape == [shape[1]] && shift.shape == [shape[1]]
+    if !isFine {
+      fail(
+        "\(name): \(groupCount) groups of shape \(shape), scale \(scale.shape), shift \(shift.shape)"
+          + " and epsilon \(epsilon) do not fit")
     }
   }
 }
 
-/// A tensor cut into rows, each of which belongs to one of the groups that are normalised.
-private struct NormalizedRows: Sendable {
-  private let count: Int
-  private let size: Int
-  /// Row i belongs to group i modulo this.
-  private let groupCount: Int
+/// What is normalised together, as rows for the loops and as axes for operations that can be differentiated again.
+private struct Normalization: Sendable {
+  /// None where rows are too short to be worth a loop.
+  let rows: RowGroups?
+  /// The shape in which the axes hold what is normalised together.
+  let whole: Shape
+  let axes: [Int]
+  let epsilon: Float
 
-  /// The rows of axes at the end, or of axes at the beginning and the end; none where rows would be too short.
-  init?(_ shape: Shape, axes: [Int]) {
-    let last = axes.reversed().enumerated().prefix { $0.element == shape.rank - 1 - $0.offset }
-    let first = axes.dropLast(last.count)
-    if last.isEmpty || Array(first) != Array(0..<first.count) { return nil }
-    size = last.reduce(1) { $0 * shape[$1.element] }
-    count = shape.sizes.dropLast(last.count).reduce(1, *)
-    groupCount = shape.sizes[first.count..<shape.rank - last.count].reduce(1, *)
-    if size < 8 || count == 0 { return nil }
+  func applied(
+    to x: Tensor, scale: Tensor?, shift: Tensor?, statistics: Shape
+  ) -> Normalized {
+    guard let rows else {
+      let shaped = x.detached().reshaped(to: whole)
+      return Normalized(
+        value: composed(x, scale, shift),
+        mean: shaped.mean(alongAxes: axes).reshaped(to: statistics),
+        variance: shaped.variance(alongAxes: axes).reshaped(to: statistics))
+    }
+    let (means, variances) = rows.moments(x)
+    let pass = NormalizationPass(rows, means, variances, epsilon: epsilon, x, scale, shift)
+    var inputs: [(Tensor, Tape.Pullback)] = [(x, { pullback($0, pass).x })]
+    if let scale { inputs.append((scale, { pullback($0, pass).scale })) }
+    if let shift { inputs.append((shift, { pullback($0, pass).shift })) }
+    return Normalized(
+      value: pass.value.traced(from: inputs),
+      mean: Tensor(means, shape: statistics), variance: Tensor(variances, shape: statistics))
   }
 
-  private var repeats: Int { count / groupCount }
-  private var rowsPerTask: Int { max(1, Elementwise.blockSize / 2 / size) }
-
-  /// The mean and variance of each group.
-  func moments(_ x: Reduction.Scalars) -> (means: [Double], variances: [Double]) {
-    let split = repeats == 1 ? (groupCount, size, 1) : (1, repeats, groupCount)
-    return Reduction.moments(x, split, last: repeats == 1 ? 1 : size)
+  /// The gradients at the tensor, the scale and the shift.
+  private func pullback(_ cotangent: Tensor, _ pass: NormalizationPass) -> NormalizationGradients {
+    let inputs = [cotangent, pass.x] + [pass.scale].compactMap { $0 }
+    if let tape = Tape.current, inputs.contains(where: tape.traces) {
+      return composedGradients(cotangent, pass.x, pass.scale)
+    }
+    return pass.gradients(of: cotangent)
   }
 
-  func normalized(_ x: Tensor, _ means: [Double], _ scales: [Double]) -> Tensor {
-    let (means, scales) = (forRows(means), forRows(scales))
-    return Tensor(shape: x.shape) { result in
-      x.withScalars { x in
-        guard let x = x.baseAddress, let y = result.baseAddress else { return }
-        Elementwise.forEachRange(of: count, blockSize: rowsPerTask) { rows in
-          let start = rows.lowerBound * size
-          Reduction.loops.normalize(
-            x + start, y + start, rows.count, size, Array(means[rows]), Array(scales[rows]))
-        }
-      }
+  private func forChannels(_ numbers: Tensor, _ rank: Int) -> Tensor {
+    numbers.reshaped(to: Shape([numbers.elementCount] + [Int](repeating: 1, count: rank - 2)))
+  }
+
+  private func standardized(_ x: Tensor) -> (value: Tensor, slope: Tensor) {
+    let shaped = x.reshaped(to: whole)
+    let slope = 1 / sqrt(shaped.variance(alongAxes: axes, keepDims: true) + epsilon)
+    let centred = shaped - shaped.mean(alongAxes: axes, keepDims: true)
+    return ((centred * slope).reshaped(to: x.shape), slope)
+  }
+
+  private func composed(_ x: Tensor, _ scale: Tensor?, _ shift: Tensor?) -> Tensor {
+    var y = standardized(x).value
+    if let scale { y *= forChannels(scale, x.rank) }
+    if let shift { y += forChannels(shift, x.rank) }
+    return y
+  }
+
+  /// `(h − mean(h) − y mean(h y)) / √(σ² + ε)` with `h = γ g`, in operations.
+  private func composedGradients(
+    _ g: Tensor, _ x: Tensor, _ scale: Tensor?
+  ) -> NormalizationGradients {
+    let (value, slope) = standardized(x)
+    let scaled = scale.map { g * forChannels($0, x.rank) } ?? g
+    let (h, y) = (scaled.reshaped(to: whole), value.reshaped(to: whole))
+    let mean = h.mean(alongAxes: axes, keepDims: true)
+    let product = (h * y).mean(alongAxes: axes, keepDims: true)
+    let others = x.shape.indices.filter { $0 != 1 }
+    return NormalizationGradients(
+      x: ((h - mean - y * product) * slope).reshaped(to: x.shape),
+      scale: scale == nil ? Tensor(0) : (g * value).sum(alongAxes: others),
+      shift: scale == nil ? Tensor(0) : g.sum(alongAxes: others))
+  }
+}
+
+private struct NormalizationGradients: Sendable {
+  let x: Tensor
+  let scale: Tensor
+  let shift: Tensor
+}
+
+/// One normalisation by loops, with what its gradients need.
+///
+/// Invariant that makes it `Sendable`: it changes only on the thread whose tape holds its pullbacks.
+private final class NormalizationPass: @unchecked Sendable {
+  let x: Tensor
+  let scale: Tensor?
+  private let rows: RowGroups
+  /// Numbers for each row.
+  private let means: [Double]
+  private let slopes: [Double]
+  private let scales: [Double]
+  private let shifts: [Double]
+  private let channelCount: Int
+  /// The gradients of the last cotangent, which three pullbacks ask for one after another.
+  private var latest: (cotangent: Tensor, gradients: NormalizationGradients)?
+
+  init(
+    _ rows: RowGroups, _ means: [Double], _ variances: [Double], epsilon: Float, _ x: Tensor,
+    _ scale: Tensor?, _ shift: Tensor?
+  ) {
+    (self.rows, self.x, self.scale) = (rows, x, scale)
+    self.means = rows.spread(means)
+    slopes = rows.spread(variances.map { 1 / ($0 + Double(epsilon)).squareRoot() })
+    channelCount = scale?.elementCount ?? 1
+    let (scaleNumbers, shiftNumbers) = (scale?.scalars ?? [1], shift?.scalars ?? [0])
+    scales = (0..<rows.count).map { Double(scaleNumbers[$0 % scaleNumbers.count]) }
+    shifts = (0..<rows.count).map { Double(shiftNumbers[$0 % shiftNumbers.count]) }
+  }
+
+  var value: Tensor {
+    rows.normalized(x, mean: means, scale: zip(slopes, scales).map { $0 * $1 }, shift: shifts)
+  }
+
+  func gradients(of cotangent: Tensor) -> NormalizationGradients {
+    if let latest, latest.cotangent.isSame(as: cotangent) { return latest.gradients }
+    let (sums, products) = rows.products(cotangent, x, mean: means)
+    let share = 1 / rows.scalarsPerGroup
+    let indices = Array(0..<rows.count)
+    // Of the group: `mean(γ g)` and `mean(γ g y)`.
+    let mean = rows.spread(rows.grouped(indices.map { scales[$0] * sums[$0] * share }))
+    let slope = rows.spread(
+      rows.grouped(indices.map { scales[$0] * products[$0] * slopes[$0] * share }))
+    let gradient = rows.combined(
+      cotangent, x, mean: means, indices.map { scales[$0] * slopes[$0] },
+      indices.map { -slope[$0] * slopes[$0] * slopes[$0] }, indices.map { -mean[$0] * slopes[$0] })
+    let gradients = NormalizationGradients(
+      x: gradient, scale: perChannel(indices.map { products[$0] * slopes[$0] }),
+      shift: perChannel(sums))
+    latest = (cotangent, gradients)
+    return gradients
+  }
+
+  private func perChannel(_ numbers: [Double]) -> Tensor {
+    var sums = [Double](repeating: 0, count: channelCount)
+    for (row, number) in numbers.enumerated() { sums[row % channelCount] += number }
+    return Tensor(sums, shape: [channelCount])
+  }
+}
+
+extension Tensor {
+  fileprivate init(_ numbers: [Double], shape: Shape) {
+    self.init(shape: shape) { result in
+      for index in numbers.indices { result[index] = Float(numbers[index]) }
     }
   }
 
-  func pulledBack(_ cotangent: Tensor, _ y: Tensor, _ scales: [Double]) -> Tensor {
-    Tensor(shape: y.shape) { result in
-      cotangent.withScalars { g in
-        y.withScalars { y in
-          guard let g = g.baseAddress, let y = y.baseAddress, let target = result.baseAddress else {
-            return
-          }
-          let (sums, products) = sumsOfRows(g, y)
-          let share = 1 / Double(repeats * size)
-          let (means, slopes) = (forRows(sums, times: share), forRows(products, times: share))
-          let scales = forRows(scales)
-          Elementwise.forEachRange(of: count, blockSize: rowsPerTask) { rows in
-            let start = rows.lowerBound * size
-            Reduction.loops.normalize_slope(
-              g + start, y + start, target + start, rows.count, size, Array(means[rows]),
-              Array(slopes[rows]), Array(scales[rows]))
-          }
-        }
-      }
-    }
-  }
-
-  /// `Σ g` and `Σ g y` of each group.
-  private func sumsOfRows(
-    _ g: UnsafePointer<Float>, _ y: UnsafePointer<Float>
-  ) -> (sums: [Double], products: [Double]) {
-    var sums = [Double](repeating: 0, count: count)
-    var products = sums
-    sums.withUnsafeMutableBufferPointer { sums in
-      products.withUnsafeMutableBufferPointer { products in
-        guard let sums = sums.baseAddress, let products = products.baseAddress else { return }
-        Elementwise.forEachRange(of: count, blockSize: rowsPerTask) { rows in
-          let first = rows.lowerBound
-          Reduction.loops.row_products(
-            g + first * size, y + first * size, rows.count, size, sums + first, products + first)
-        }
-      }
-    }
-    return (grouped(sums), grouped(products))
-  }
-
-  private func grouped(_ numbers: [Double]) -> [Double] {
-    if repeats == 1 { return numbers }
-    var sums = Array(numbers[..<groupCount])
-    for row in groupCount..<count { sums[row % groupCount] += numbers[row] }
-    return sums
-  }
-
-  private func forRows(_ numbers: [Double], times factor: Double = 1) -> [Double] {
-    if repeats == 1, factor == 1 { return numbers }
-    return (0..<count).map { numbers[$0 % groupCount] * factor }
+  /// Whether two tensors show the same scalars in the same memory.
+  fileprivate func isSame(as other: Tensor) -> Bool {
+    shape == other.shape
+      && withScalars { a in other.withScalars { b in a.baseAddress == b.baseAddress } }
   }
 }

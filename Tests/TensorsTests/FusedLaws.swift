@@ -72,6 +72,40 @@ import Testing
     expectSecondGradient(of: operation, as: reference, at: [x])
   }
 
+  static let channels: [(Shape, Int?)] = [
+    ([3, 4, 9], nil), ([2, 4, 3, 3], 2), ([2, 4, 9], 1), ([5, 4], nil), ([2, 4, 2], 2),
+  ]
+
+  @Test("Channels are normalised, scaled and shifted, with gradients", arguments: channels)
+  func channelNormalization(_ shape: Shape, _ groupCount: Int?) {
+    let inputs = [sample(shape, seed: 4), sample([4], seed: 5), sample([4], seed: 6)]
+    let operation: ([Tensor]) -> Tensor = { x in
+      if let groupCount {
+        return x[0].groupNormalized(
+          groupCount: groupCount, scale: x[1], shift: x[2], epsilon: 0.1
+        ).value
+      }
+      return x[0].batchNormalized(scale: x[1], shift: x[2], epsilon: 0.1).value
+    }
+    let reference: ([[Double]]) -> [Double] = { x in
+      let inner = shape.sizes[2...].reduce(1, *)
+      let whole: Shape =
+        groupCount.map { [shape[0], $0, 4 / $0 * inner] } ?? [shape[0], 4, inner]
+      let y = Self.normalized(x[0], whole, groupCount == nil ? [0, 2] : [2])
+      return y.enumerated().map { place, y in
+        let channel = place / inner % 4
+        return x[1][channel] * y + x[2][channel]
+      }
+    }
+    for (y, expected) in zip(
+      operation(inputs).scalars, reference(inputs.map { $0.scalars.map { Double($0) } }))
+    {
+      #expect(abs(Double(y) - expected) < 1e-5)
+    }
+    expectGradient(of: operation, as: reference, at: inputs)
+    expectSecondGradient(of: operation, as: reference, at: inputs)
+  }
+
   static let reducedAxes: [(Shape, [Int])] = [
     ([3, 40], [1]), ([40, 35], [0]), ([2, 3, 20], [0, 2]), ([2, 3, 4, 5], [1, 3]),
     ([2, 3, 4, 5], [0, 2]), ([4, 3, 2, 9], [0, 2, 3]), ([2, 3], []), ([700, 3], [0]),

@@ -34,16 +34,18 @@ typedef struct {
   /// Its derivative at the logits: `(σ(z) − x) · g` with a number g for each row.
   void (*cross_entropy_slope)(
       const float *z, const float *x, const float *g, float *y, long rows, long size);
-  /// `(x − mean) · scale` with a mean and a scale for each row.
+  /// `(x − mean) · scale + shift` with numbers for each row.
   void (*normalize)(
-      const float *x, float *y, long rows, long size, const double *mean, const double *scale);
-  /// `Σ g` and `Σ g y` of each row.
+      const float *x, float *y, long rows, long size, const double *mean, const double *scale,
+      const double *shift);
+  /// `Σ g` and `Σ g (x − mean)` of each row.
   void (*row_products)(
-      const float *g, const float *y, long rows, long size, double *sums, double *products);
-  /// `(g − a − y b) · scale` with numbers for each row.
+      const float *g, const float *x, long rows, long size, const double *mean, double *sums,
+      double *products);
+  /// `a g + b (x − mean) + c` with numbers for each row.
   void (*normalize_slope)(
-      const float *g, const float *y, float *result, long rows, long size, const double *a,
-      const double *b, const double *scale);
+      const float *g, const float *x, float *y, long rows, long size, const double *mean,
+      const double *a, const double *b, const double *c);
 } reduction_loops;
 
 /// The loops for this machine.

@@ -53,17 +53,10 @@ enum Reduction {
     switch kind {
     case .sum, .minimum, .maximum: return run(pair(kind), x, split, last, nil)
     case .mean: return run(pair(.sum), x, split, last, nil).map { $0 / count }
-    case .variance: return moments(x, split, last: last).variances
+    case .variance:
+      let means = run(pair(.sum), x, split, last, nil).map { $0 / count }
+      return run(pair(.variance), x, split, last, means).map { $0 / count }
     }
-  }
-
-  /// The means and variances along the middle one of three axes, and perhaps a last axis beyond them.
-  static func moments(
-    _ x: Scalars, _ split: Split, last: Int
-  ) -> (means: [Double], variances: [Double]) {
-    let count = Double(split.middle * last)
-    let means = run(pair(.sum), x, split, last, nil).map { $0 / count }
-    return (means, run(pair(.variance), x, split, last, means).map { $0 / count })
   }
 
   /// The sum of the squares of all scalars.
