@@ -65,4 +65,16 @@ void kernels_add_weight_sums(
     const kernels_correlation *plan, float *sums, long sum_count, float *weights, long first,
     long end);
 
+/// Adds the correlation of one channel to one other, where there are too few of them for tiles.
+void kernels_correlate_plane(
+    const kernels_correlation *plan, const float *in, const float *weights, float *out);
+
+/// Adds the adjoint of that: what the outputs send back to the inputs.
+void kernels_spread_plane(
+    const kernels_correlation *plan, const float *out, const float *weights, float *in);
+
+/// Adds the products of one channel with one other for each tap.
+void kernels_correlate_plane_weights(
+    const kernels_correlation *plan, const float *in, const float *out, float *sums);
+
 #endif

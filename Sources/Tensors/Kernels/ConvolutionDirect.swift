@@ -83,23 +83,46 @@ struct DirectConvolution {
     bias: UnsafePointer<Float>?, into output: UnsafeMutablePointer<Float>
   ) {
     withPlan { plan in
-      let ordered = OrderedWeights(plan, groups: groups)
-      ordered.order(weights, strides, bias)
+      let size = kernels_ordered_weights_size(plan)
+      let ordered = Tensor(shape: [size * groups]) {
+        if let start = $0.baseAddress { order(weights, strides, bias, plan, into: start) }
+      }
       let rowCount = phases.map(\.rows).max() ?? 0
       let work = shape.out_image * shape.in_channels * taps.count / max(phases.count, 1)
-      // A block is worth waking a thread for; of few images, each is cut along its rows.
+      // A block is worth waking a thread for; few or large images are cut along their rows.
       let imageRuns = (0..<batch).cut(into: max(1, min(batch, batch * work >> 19)))
-      let rowCuts = min(rowCount, work >> 19, 16 / imageRuns.count)
-      let rowRuns = (0..<rowCount).cut(into: max(1, rowCuts))
-      Workers.current.forEachBlock(imageRuns.count * groups * rowRuns.count) { block in
-        let (rest, part) = block.quotientAndRemainder(dividingBy: rowRuns.count)
-        let (run, group) = rest.quotientAndRemainder(dividingBy: groups)
-        for image in imageRuns[run] {
-          kernels_correlate(
-            plan, input + group * shape.in_image / groups, ordered.weights(of: group),
-            output + group * shape.out_image / groups, image, rowRuns[part].lowerBound,
-            rowRuns[part].upperBound)
+      let pixels = shape.out_rows * shape.out_columns
+      let rowCuts = max(1, min(work >> 19, 16 / imageRuns.count), pixels >> 11)
+      let rowRuns = (0..<rowCount).cut(into: min(rowCuts, max(rowCount, 1)))
+      ordered.withScalars { ordered in
+        Workers.current.forEachBlock(imageRuns.count * groups * rowRuns.count) { block in
+          let (rest, part) = block.quotientAndRemainder(dividingBy: rowRuns.count)
+          let (run, group) = rest.quotientAndRemainder(dividingBy: groups)
+          for image in imageRuns[run] {
+            kernels_correlate(
+              plan, input + group * shape.in_image / groups,
+              ordered.baseAddress.map { $0 + group * size },
+              output + group * shape.out_image / groups, image, rowRuns[part].lowerBound,
+              rowRuns[part].upperBound)
+          }
         }
+      }
+    }
+  }
+
+  /// Brings the weights of all groups into the order of their use.
+  private func order(
+    _ weights: UnsafePointer<Float>, _ strides: WeightStrides, _ bias: UnsafePointer<Float>?,
+    _ plan: UnsafePointer<kernels_correlation>, into ordered: UnsafeMutablePointer<Float>
+  ) {
+    let size = kernels_ordered_weights_size(plan)
+    let parts = kernels_ordered_weights_parts(plan)
+    let groupSize = shape.in_channels * shape.out_channels * taps.count
+    for group in 0..<groups {
+      for part in 0..<parts {
+        kernels_order_weights(
+          plan, weights + group * groupSize, strides.input, strides.output,
+          bias.map { $0 + group * shape.out_channels }, ordered + group * size, part)
       }
     }
   }
@@ -114,27 +137,38 @@ struct DirectConvolution {
       let work = shape.out_image * shape.in_channels * taps.count
       // Each run of images has a sum of its own; adding these up must cost little.
       let runs = (0..<batch).cut(into: max(1, min(batch, 8, batch * work >> 19)))
-      let sums = UnsafeMutablePointer<Float>.allocate(capacity: size * runs.count * groups)
-      defer { sums.deallocate() }
-      Workers.current.forEachBlock(runs.count * groups) { block in
-        let (group, run) = block.quotientAndRemainder(dividingBy: runs.count)
-        kernels_correlate_weights(
-          plan, input + group * shape.in_image / groups, output + group * shape.out_image / groups,
-          runs[run].lowerBound, runs[run].upperBound, sums + block * size)
-      }
-      let parts = (0..<shape.out_channels).cut(
-        into: max(1, min(8, shape.out_channels, size * runs.count >> 16)))
-      Workers.current.forEachBlock(groups * parts.count) { block in
-        let (group, part) = block.quotientAndRemainder(dividingBy: parts.count)
-        kernels_add_weight_sums(
-          plan, sums + group * runs.count * size, runs.count,
-          weights + group * shape.out_channels * shape.in_channels * taps.count,
-          parts[part].lowerBound, parts[part].upperBound)
+      _ = Tensor(shape: [size * runs.count * groups]) { sums in
+        guard let sums = sums.baseAddress else { return }
+        Workers.current.forEachBlock(runs.count * groups) { block in
+          let (group, run) = block.quotientAndRemainder(dividingBy: runs.count)
+          kernels_correlate_weights(
+            plan, input + group * shape.in_image / groups,
+            output + group * shape.out_image / groups, runs[run].lowerBound, runs[run].upperBound,
+            sums + block * size)
+        }
+        add(sums, runs.count, plan, into: weights)
       }
     }
   }
 
-  private func withPlan(_ body: (UnsafePointer<kernels_correlation>) -> Void) {
+  /// Adds the sums of all runs, several output channels at a time.
+  private func add(
+    _ sums: UnsafeMutablePointer<Float>, _ count: Int, _ plan: UnsafePointer<kernels_correlation>,
+    into weights: UnsafeMutablePointer<Float>
+  ) {
+    let size = kernels_weight_sums_size(plan)
+    let groupSize = shape.in_channels * shape.out_channels * taps.count
+    let parts = (0..<shape.out_channels).cut(
+      into: max(1, min(8, shape.out_channels, size * count >> 16)))
+    Workers.current.forEachBlock(groups * parts.count) { block in
+      let (group, part) = block.quotientAndRemainder(dividingBy: parts.count)
+      kernels_add_weight_sums(
+        plan, sums + group * count * size, count, weights + group * groupSize,
+        parts[part].lowerBound, parts[part].upperBound)
+    }
+  }
+
+  func withPlan(_ body: (UnsafePointer<kernels_correlation>) -> Void) {
     taps.withUnsafeBufferPointer { taps in
       phases.withUnsafeBufferPointer { phases in
         var plan = shape
@@ -144,37 +178,4 @@ struct DirectConvolution {
       }
     }
   }
-}
-
-/// The weights of all groups in the order of their use.
-private final class OrderedWeights {
-  private let plan: UnsafePointer<kernels_correlation>
-  private let groups: Int
-  private let size: Int
-  private let scalars: UnsafeMutablePointer<Float>
-
-  init(_ plan: UnsafePointer<kernels_correlation>, groups: Int) {
-    (self.plan, self.groups) = (plan, groups)
-    size = kernels_ordered_weights_size(plan)
-    scalars = .allocate(capacity: size * groups)
-  }
-
-  deinit { scalars.deallocate() }
-
-  func order(
-    _ weights: UnsafePointer<Float>, _ strides: DirectConvolution.WeightStrides,
-    _ bias: UnsafePointer<Float>?
-  ) {
-    let shape = plan.pointee
-    let groupSize = shape.in_channels * shape.out_channels * shape.weight_count
-    let parts = kernels_ordered_weights_parts(plan)
-    for part in 0..<parts * groups {
-      let group = part / parts
-      kernels_order_weights(
-        plan, weights + group * groupSize, strides.input, strides.output,
-        bias.map { $0 + group * shape.out_channels }, scalars + group * size, part % parts)
-    }
-  }
-
-  func weights(of group: Int) -> UnsafePointer<Float> { UnsafePointer(scalars + group * size) }
 }

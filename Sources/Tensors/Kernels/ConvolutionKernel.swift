@@ -10,6 +10,7 @@ enum ConvolutionKernel {
   ) -> Tensor {
     if plan.isEmpty { return constant(plan.outputShape, bias) }
     return computed(plan.outputShape, from: x, w, bias) { y, x, w, bias in
+      if plan.isThin { return ThinConvolution(plan).convolve(x, w, bias: bias, into: y) }
       if plan.hasManyOutputs, !plan.isPointwise {
         DirectConvolution(convolving: plan).correlate(
           x, w, .init(input: plan.taps.count, output: plan.depth), bias: bias, into: y)
@@ -40,6 +41,7 @@ enum ConvolutionKernel {
   ) -> Tensor {
     if plan.isEmpty { return constant(plan.inputShape, bias) }
     return computed(plan.inputShape, from: y, w, bias) { x, y, w, bias in
+      if plan.isThin { return ThinConvolution(plan).transpose(y, w, bias: bias, into: x) }
       if plan.hasManyInputs, !plan.isPointwise {
         DirectConvolution(transposing: plan).correlate(
           y, w, .init(input: plan.depth, output: plan.taps.count), bias: bias, into: x)
@@ -63,6 +65,7 @@ enum ConvolutionKernel {
   static func weights(_ x: Tensor, _ y: Tensor, _ plan: ConvolutionPlan) -> Tensor {
     if plan.isEmpty { return .zeros(plan.weightShape) }
     return computed(plan.weightShape, from: x, y, nil) { w, x, y, _ in
+      if plan.isThin { return ThinConvolution(plan).weights(x, y, into: w) }
       DirectConvolution(convolving: plan).correlateWeights(x, y, into: w)
     }
   }

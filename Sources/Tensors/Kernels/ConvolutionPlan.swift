@@ -84,6 +84,9 @@ struct ConvolutionPlan: Sendable {
   var hasManyInputs: Bool { inputChannels >= 8 }
   var hasManyOutputs: Bool { outputChannels >= 8 }
 
+  /// Whether a group has so few channels that each pair of them is convolved by itself.
+  var isThin: Bool { inputChannels * outputChannels <= 4 && !isPointwise }
+
   /// Whether the few outputs of many inputs are gathered from products with each tap.
   var gathersTaps: Bool { hasManyInputs && !hasManyOutputs && !isPointwise }
 

@@ -25,7 +25,10 @@ final class ConvolutionWorker {
     outputs = group * plan.outputChannels..<(group + 1) * plan.outputChannels
     firstWeight = outputs.lowerBound * plan.depth
     let unfolded = plan.maximumTileSize * (plan.depth + plan.outputChannels)
-    scratch = .allocate(capacity: max(unfolded, plan.taps.count * plan.inputPlane))
+    // Single images whose pixels are points need none.
+    let isInPlace = plan.isPointwise && plan.tiles.allSatisfy { $0.images.count == 1 }
+    scratch = .allocate(
+      capacity: isInPlace ? 1 : max(unfolded, plan.taps.count * plan.inputPlane))
   }
 
   deinit { scratch.deallocate() }
