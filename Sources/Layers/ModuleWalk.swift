@@ -37,7 +37,8 @@ struct ModuleWalk {
     }
     let module = value as? any Module
     if let module { visit(.module(module), path, owner) }
-    enterParts(of: value, at: path, owner: module == nil ? owner : path)
+    // The cast has looked into optionals; walking the optional would meet the module again.
+    enterParts(of: module ?? value, at: path, owner: module == nil ? owner : path)
   }
 
   private mutating func enterParts(of value: Any, at path: String, owner: String?) {

@@ -18,11 +18,16 @@ public struct SpectralNorm<Base: WeightedLayer>: Layer {
   private static var firstIterationCount: Int { 15 }
 
   /// Makes the layer, with enough iterations at the start for a first estimate.
+  ///
+  /// - Requires: Weights that are not all 0.
   public init(_ base: Base, using rng: inout some RandomNumberGenerator) {
     self.base = base
     let matrix = base.weight.matrix(outputAxis: Base.outputAxis)
     direction = Tensor.normal([matrix.shape[0]], using: &rng).normalizedVector()
     for _ in 0..<Self.firstIterationCount { direction = matrix.powerIteration(from: direction).u }
+    if direction.scalars.allSatisfy({ $0 == 0 }) {
+      fail("SpectralNorm: weights of shape \(base.weight.shape) that are all 0 have no norm")
+    }
   }
 
   /// The layer's output with the weights divided.

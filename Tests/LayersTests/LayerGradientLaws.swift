@@ -65,17 +65,17 @@ import Testing
     }
   }
 
-  @Test("Gradients of gradients pass through a critic's layers") func second() {
+  @Test(
+    "Gradients of gradients, as a critic's penalty needs them",
+    arguments: [
+      Kind.linear, .conv2D, .maskedConv2D, .layerNorm, .groupNorm, .virtualBatchNorm, .spectralNorm,
+      .weightNorm, .gru, .attention,
+    ])
+  func second(_ kind: Kind) {
     var rng = PCG32(seed: 42)
-    let critic = Sequential {
-      Conv2D(1, 2, kernelSize: 2, using: &rng)
-      LayerNorm(shape: [2, 2, 2])
-      Tanh()
-      Flatten()
-      Linear(8, 1, using: &rng)
-    }
-    expectGradients(of: critic, at: .normal([2, 1, 3, 3], using: &rng)) { x in
-      let slopes = gradient(at: x) { critic($0).sum() }
+    let (layer, x) = kind.make(using: &rng)
+    expectGradients(of: layer, at: x) { x in
+      let slopes = gradient(at: x) { tanh(layer($0)).sum() }
       return (slopes * slopes).sum()
     }
   }

@@ -35,6 +35,8 @@ import Testing
     case heads = "SelfAttention: vectors of size 6 do not fall into 4 heads"
     case attention = "SelfAttention: a tensor of shape [2, 3] holds no sequences of size 4"
     case sinusoidal = "SinusoidalEmbedding: 3 sines and cosines"
+    case spectralNorm = "SpectralNorm: weights of shape [3, 2] that are all 0 have no norm"
+    case weightNorm = "WeightNorm: weights of shape [3, 2] that are 0 have no direction"
     case initializer = "initializer: weights of shape [4] cannot be orthogonal"
     case parameter = "parameter: a value of shape [2] for one of shape [3, 2]"
     case dictionary = "module: a parameter hides in the dictionary or set 'parts'"
@@ -75,6 +77,9 @@ import Testing
       case .heads: _ = SelfAttention(6, headCount: 4, using: &rng)
       case .attention: _ = SelfAttention(4, using: &rng)(x)
       case .sinusoidal: _ = SinusoidalEmbedding(3)
+      case .spectralNorm:
+        _ = SpectralNorm(Linear(3, 2, initializer: .zeros, using: &rng), using: &rng)
+      case .weightNorm: _ = WeightNorm(Linear(3, 2, initializer: .zeros, using: &rng))
       case .initializer: _ = Initializer.orthogonal.tensor([4], fanIn: 4, fanOut: 1, using: &rng)
       case .parameter: Linear(3, 2, using: &rng).weight = .zeros([2])
       default: _ = Hidden().parameters

@@ -90,6 +90,13 @@ import Testing
     expectNear(layer(x), plain(x).scalars)
   }
 
+  @Test("A mask that cuts everything leaves the bias") mutating func nothing() {
+    let layer = MaskedConv2D(1, 2, kernelSize: 1, kind: .a, using: &rng)
+    let bias = layer.bias?.wrappedValue ?? .zeros([2])
+    let expected = bias.reshaped(1, 2, 1, 1).broadcast(to: [3, 2, 4, 4])
+    #expect(layer(.normal([3, 1, 4, 4], using: &rng)) == expected)
+  }
+
   @Test("Gradients at masked kernels are those of the mask's places only")
   mutating func kernelGradients() {
     let layer = MaskedConv2D(2, 4, kernelSize: 3, kind: .b, colorCount: 2, using: &rng)

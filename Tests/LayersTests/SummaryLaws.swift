@@ -21,7 +21,7 @@ import Testing
         Flatten()
         Linear(32, 2, using: &rng)
       }
-      decoder = MLP([2, 3, 16], using: &rng)
+      decoder = MLP([2, 3, 16], lastActivation: Sigmoid(), using: &rng)
     }
   }
 
@@ -32,13 +32,14 @@ import Testing
       rows.map(\.path) == [
         "", "encoder.layers.0", "encoder.layers.1", "encoder.layers.2", "encoder.layers.3",
         "encoder.layers.4", "decoder.layers.0", "decoder.layers.1", "decoder.activation",
+        "decoder.lastActivation",
       ])
     #expect(
       rows.map(\.type) == [
         "Autoencoder", "Conv2D", "BatchNorm", "ReLU", "Flatten", "Linear", "Linear", "Linear",
-        "ReLU",
+        "ReLU", "Sigmoid",
       ])
-    #expect(rows.map(\.parameterCount) == [2, 20, 4, 0, 0, 66, 9, 64, 0])
+    #expect(rows.map(\.parameterCount) == [2, 20, 4, 0, 0, 66, 9, 64, 0, 0])
     #expect(rows[1].weights == [[2, 1, 3, 3], [2]])
   }
 
