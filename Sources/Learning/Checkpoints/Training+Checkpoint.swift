@@ -6,6 +6,7 @@ import Tensors
 extension Training {
   /// Saves all that the next epoch depends on: model, optimizer, averaged weights and how far the training is.
   ///
+  /// An epoch that was interrupted begins anew, from the weights that it has reached.
   /// - Throws: A checkpoint error if the system does not let the file be written.
   public func save(to path: String) throws(CheckpointError) {
     var checkpoint = Checkpoint(metadata: [
