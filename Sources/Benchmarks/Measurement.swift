@@ -19,22 +19,45 @@ struct Measurement {
 
   init(_ options: Options, _ step: () -> Void) {
     stepsPerBlock = max(1, Int((options.blockSeconds / Self.warmUp(step)).rounded()))
-    var blocks: [Block] = []
-    let start = Clock.now
-    while blocks.count(where: \.isUndisturbed) < options.blockCount,
-      Clock.now - start < Self.patienceSeconds
-    {
-      blocks.append(Block(steps: stepsPerBlock, threadCount: options.threadCount, step))
-      // Others may make progress meanwhile.
-      usleep(UInt32(min(1, blocks[blocks.count - 1].wall / 2) * 1e6))
+    let takeBlock = { [stepsPerBlock] in
+      Block(steps: stepsPerBlock, threadCount: options.threadCount, step)
     }
+    let blocks =
+      options.isOnDemand
+      ? Self.blocksOnDemand(stepsPerBlock, takeBlock)
+      : Self.undisturbedBlocks(options.blockCount, takeBlock)
     let clean = blocks.filter(\.isUndisturbed)
     isClean = clean.count >= min(3, options.blockCount)
     rejectedCount = blocks.count - clean.count
     let quietest = blocks.sorted { $0.excess < $1.excess }.prefix(max(options.blockCount, 1))
-    let counted = isClean ? clean : Array(quietest)
+    let counted = options.isOnDemand ? blocks : isClean ? clean : Array(quietest)
     seconds = counted.map { $0.wall / Double(stepsPerBlock) }.sorted()
     coresUsed = median(counted.map(\.coresUsed).sorted())
+  }
+
+  /// As many undisturbed blocks as are asked for, unless that takes too long, and the others.
+  private static func undisturbedBlocks(_ count: Int, _ takeBlock: () -> Block) -> [Block] {
+    var blocks: [Block] = []
+    let start = Clock.now
+    while blocks.count(where: \.isUndisturbed) < count, Clock.now - start < patienceSeconds {
+      let block = takeBlock()
+      blocks.append(block)
+      // Others may make progress meanwhile.
+      usleep(UInt32(min(1, block.wall / 2) * 1e6))
+    }
+    return blocks
+  }
+
+  /// A block for each line that is read, until there are no more.
+  private static func blocksOnDemand(_ stepCount: Int, _ takeBlock: () -> Block) -> [Block] {
+    var blocks: [Block] = []
+    Benchmarks.say("ready")
+    while readLine() != nil {
+      let block = takeBlock()
+      blocks.append(block)
+      Benchmarks.say("\(block.wall / Double(stepCount) * 1e3)")
+    }
+    return blocks
   }
 
   /// Runs steps for a while, and returns the seconds of one.
@@ -74,50 +97,5 @@ private struct Block {
     coresUsed = (Clock.processSeconds - own) / wall
     let others = (Clock.machineSeconds - busy) / wall - coresUsed
     excess = others - Double(max(0, sysconf(Int32(_SC_NPROCESSORS_ONLN)) - threadCount))
-  }
-}
-
-/// The clocks of the machine.
-enum Clock {
-  /// Seconds that always go on.
-  static var now: Double { seconds(CLOCK_MONOTONIC) }
-  /// Seconds since 1970.
-  static var date: Double { seconds(CLOCK_REALTIME) }
-  /// The processor seconds of this process.
-  static var processSeconds: Double { seconds(CLOCK_PROCESS_CPUTIME_ID) }
-
-  private static func seconds(_ clock: clockid_t) -> Double {
-    var time = timespec()
-    clock_gettime(clock, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
-  }
-
-  /// The processor seconds of all processes, also of other machines on the same processors.
-  static var machineSeconds: Double {
-    guard let line = firstLine(of: "/proc/stat") else { return 0 }
-    let ticks = line.split(separator: " ").dropFirst().compactMap { Double($0) }
-    // user, nice, system, idle, iowait, irq, softirq, steal
-    guard ticks.count >= 8 else { return 0 }
-    return (ticks[0] + ticks[1] + ticks[2] + ticks[5] + ticks[6] + ticks[7]) / 100
-  }
-
-  /// The mean number of running processes during the last minute.
-  static var load: Double {
-    firstLine(of: "/proc/loadavg")?.split(separator: " ").first.flatMap { Double($0) } ?? 0
-  }
-
-  /// The most memory that the process has held, in megabytes.
-  static var peakMegabytes: Int {
-    var usage = rusage()
-    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-    return usage.ru_maxrss / 1024
-  }
-
-  private static func firstLine(of path: String) -> String? {
-    guard let file = fopen(path, "r") else { return nil }
-    defer { fclose(file) }
-    var line = [CChar](repeating: 0, count: 512)
-    guard fgets(&line, Int32(line.count), file) != nil else { return nil }
-    return String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 }

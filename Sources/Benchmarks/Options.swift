@@ -8,7 +8,10 @@ struct Options {
   }
 
   static let usage = """
-    usage: Benchmarks WORKLOAD [--threads N] [--blocks N] [--block-seconds S] [--steps N] | --list
+    usage: Benchmarks WORKLOAD [--threads N] [--blocks N] [--block-seconds S] [--steps N] [--on-demand]
+           Benchmarks --list
+      --steps N     only so many steps, without timing
+      --on-demand   a block for each line read, its time on a line of its own, the report at the end
     """
 
   var workload = ""
@@ -18,12 +21,15 @@ struct Options {
   var blockSeconds = 0.4
   /// Only so many steps, without timing.
   var stepCount: Int?
+  /// A block for each line that is read, so that another program may take turns with this one.
+  var isOnDemand = false
 
   init(_ arguments: some Sequence<String>) throws(Mistake) {
     var rest = Array(arguments)[...]
     while let argument = rest.popFirst() {
       switch argument {
       case "--list": isList = true
+      case "--on-demand": isOnDemand = true
       case "--threads": threadCount = try Self.number(&rest, argument)
       case "--blocks": blockCount = try Self.number(&rest, argument)
       case "--block-seconds": blockSeconds = try Self.number(&rest, argument)

@@ -20,7 +20,8 @@ package func gaussianLogSumExp(
   let shares = { (x: Tensor, y: Tensor) -> Tensor in
     let squares = (x * x).sum(alongAxis: 1, keepDims: true) + (y * y).sum(alongAxis: 1)
     let exponents = matmul(x, y.transposed()) - squares / 2
-    let counted = skippingDiagonal
+    let counted =
+      skippingDiagonal
       ? exponents.replacing(with: -.infinity, where: .identity(x.shape[0])) : exponents
     return counted.softmax(alongAxis: 1)
   }
