@@ -22,10 +22,11 @@ enum PNGEncoder {
       writer, info, png_uint_32(raster.width), png_uint_32(raster.height), 8,
       colorType(raster), PNG_INTERLACE_NONE,
       PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT)
-    // Measured on plots and digit grids: rows mostly repeat the row above, and higher levels
-    // double the time to save a tenth of the size.
-    png_set_filter(writer, PNG_FILTER_TYPE_BASE, PNG_FILTER_UP)
-    png_set_compression_level(writer, 3)
+    // Measured on plots and digit grids: rows mostly repeat the row above, and higher levels double
+    // the time to save a tenth of the size. In colour the dots of scatters take less with this filter.
+    let isGrey = raster.channels == 1
+    png_set_filter(writer, PNG_FILTER_TYPE_BASE, isGrey ? PNG_FILTER_UP : PNG_FILTER_PAETH)
+    png_set_compression_level(writer, isGrey ? 3 : 4)
     png_write_info(writer, info)
     let rowBytes = raster.width * raster.channels
     raster.bytes.withUnsafeBufferPointer { bytes in
