@@ -66,7 +66,7 @@ public struct Batches<Source: BatchSource>: Sendable {
   }
 
   fileprivate func batch(_ index: Int) -> Source.Batch {
-    let range = index * size..<min((index + 1) * size, source.exampleCount)
+    let range = index * size..<Swift.min((index + 1) * size, source.exampleCount)
     return order.map { source.batch(at: Array($0[range])) } ?? source.batch(range)
   }
 }
