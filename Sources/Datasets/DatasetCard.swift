@@ -74,7 +74,9 @@ public struct DatasetCard: Sendable, Equatable {
       + parts.map { ($0.name, $0.shape.map { NumberText.grouped($0) }.joined(separator: " × ")) }
       + [("values", values), ("source", source), ("licence", licence)]
       + (paper.map { [("paper", $0)] } ?? [])
-      + files.map { ($0.name, "SHA-256 \($0.sha256)") }
+      + files.enumerated().map { number, file in
+        (number == 0 ? "files" : "", "\(file.name), SHA-256 \(file.sha256)")
+      }
   }
 }
 

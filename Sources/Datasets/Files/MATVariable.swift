@@ -21,6 +21,7 @@ struct MATVariable {
 
   /// The variable's elements as text.
   var text: String {
+    if values.isUTF8 { return String(decoding: values.bytes, as: UTF8.self) }
     let scalars = values.integers.compactMap { Unicode.Scalar(UInt32(clamping: $0)) }
     return String(String.UnicodeScalarView(scalars))
   }
@@ -49,6 +50,8 @@ struct MATVariable {
     else { return nil }
     values = try MATValues(try MATElement(&reader))
     cells = []
+    // A letter may take several bytes of such a text.
+    if values.isUTF8 { return }
     let count = try ByteReader(values.bytes, path: reader.path)
       .count(of: sizes, elementSize: values.size)
     if count * values.size != values.bytes.count {
@@ -65,7 +68,8 @@ struct MATValues {
     1: 1, 2: 1, 3: 2, 4: 2, 5: 4, 6: 4, 7: 4, 9: 8, 12: 8, 13: 8, 16: 1, 17: 2,
   ]
   private static let signedTypes: Set = [1, 3, 5, 12]
-  private static let byteTypes: Set = [2, 16]
+  private static let textType = 16
+  private static let byteType = 2
 
   static let none = MATValues()
 
@@ -85,6 +89,9 @@ struct MATValues {
     isBigEndian = element.reader.isBigEndian
   }
 
+  /// Whether the bytes are a text in UTF-8.
+  var isUTF8: Bool { type == Self.textType }
+
   /// The numbers.
   var numbers: [Double] {
     var reader = ByteReader(bytes, path: "", isBigEndian: isBigEndian)
@@ -98,7 +105,7 @@ struct MATValues {
 
   /// The numbers as bytes, or nil if one of them does not fit.
   var asBytes: ArraySlice<UInt8>? {
-    if Self.byteTypes.contains(type) { return bytes }
+    if type == Self.byteType { return bytes }
     let narrow = numbers.map { UInt8(exactly: $0) }
     let known = narrow.compactMap { $0 }
     return known.count == narrow.count ? known[...] : nil
