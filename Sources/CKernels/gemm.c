@@ -17,20 +17,13 @@ typedef kernels_product product;
 static long smaller(long a, long b) { return a < b ? a : b; }
 static long larger(long a, long b) { return a > b ? a : b; }
 
-/// Whether rows at this distance fall into the same few lines of the first cache.
-static int collides(long stride) {
-  long rest = stride & 1023;
-  return stride >= 1024 && (rest < 16 || rest > 1008);
-}
-
 /// Part of the depth of some rows of A: where it lies, or a copy in the order of its use.
 static void take_rows(
     const gemm_set *set, const product *p, gemm_tile *tile, long first, long from, float *copy) {
   tile->a = p->a + first * p->a_row + from * p->a_column;
   tile->a_is_row_major = p->a_column == 1 && p->a_row != 1;
   tile->a_stride = tile->a_is_row_major ? p->a_row : p->a_column;
-  int isDirect = tile->a_is_row_major ? !collides(p->a_row) : p->a_row == 1;
-  if (isDirect) return;
+  if (tile->a_is_row_major || p->a_row == 1) return;
   long width = (set->rows + set->width - 1) / set->width * set->width;
   set->pack(copy, width, tile->k, tile->rows, width, tile->a, p->a_column, p->a_row);
   tile->a = copy;

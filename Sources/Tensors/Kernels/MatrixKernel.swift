@@ -99,7 +99,7 @@ enum MatrixKernel {
       let work = m * max(k, 1) * n
       let limit = min(16, work / Self.smallest)
       // High blocks share the right factor among many rows, and powers of two share evenly among most numbers of threads.
-      let rowCount = Self.powerOfTwo(atMost: min(limit, m / 112))
+      let rowCount = Self.powerOfTwo(atMost: min(limit, m / 224))
       let columnCount = Self.powerOfTwo(atMost: min(limit / rowCount, n / 48))
       columns = (0..<n).cut(into: columnCount, inMultiplesOf: 16)
       rows = (0..<m).cut(into: rowCount, inMultiplesOf: 14)
