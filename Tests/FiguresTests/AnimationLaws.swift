@@ -38,7 +38,7 @@ import Testing
     let bundle = animation.named("path").mimeBundle
     #expect(
       bundle.contents.keys.sorted() == [
-        "application/pdf", "image/png", "text/html", "text/plain",
+        "application/pdf", "image/png", "image/svg+xml", "text/html", "text/plain",
       ])
     #expect(bundle.metadata["filename"] == "path")
     #expect(bundle.metadata["lectern"]?["count"] == 3)

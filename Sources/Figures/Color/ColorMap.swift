@@ -8,6 +8,8 @@ public enum ColorMap: String, Sendable, CaseIterable {
   case ink
   /// Dark violet over green to light yellow, each step equally visible, for amounts.
   case sequential
+  /// White to blue, for shares in tables and on paper.
+  case blues
   /// Blue over white to red, for numbers on both sides of zero.
   case diverging
 
@@ -28,6 +30,7 @@ public enum ColorMap: String, Sendable, CaseIterable {
     case .ink: Self.inkTable
     case .sequential: Self.sequentialTable
     case .diverging: Self.divergingTable
+    case .blues: Self.bluesTable
     }
   }
 
@@ -41,6 +44,13 @@ public enum ColorMap: String, Sendable, CaseIterable {
       lightness: 0.24 + 0.68 * place,
       chroma: interpolate([0.10, 0.14, 0.115, 0.105, 0.13, 0.165, 0.17], at: place),
       hue: interpolate([305, 278, 235, 195, 160, 130, 108], at: place)
+    ).color
+  }
+
+  private static let bluesTable = places.map { place in
+    Oklab(
+      lightness: 0.985 - 0.555 * place, chroma: interpolate([0, 0.06, 0.125, 0.17], at: place),
+      hue: 258
     ).color
   }
 

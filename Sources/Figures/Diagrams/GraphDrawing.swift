@@ -32,7 +32,7 @@ struct GraphDrawing {
     // A narrow graph stands in the middle below its title.
     let shift = Drawing.Point(
       x: origin.x + max(0, (drawing.width - margin - layout.width) / 2), y: origin.y)
-    let parts = plates() + lines() + nodes() + labels() + rankLabels()
+    let parts = plates() + lines() + plateLabels() + nodes() + labels() + rankLabels()
     drawing.elements.append(.shift(shift, parts))
     return drawing
   }
@@ -219,18 +219,44 @@ struct GraphDrawing {
   }
 
   private func plates() -> [Drawing.Element] {
-    let order = diagram.plates.indices.sorted {
-      diagram.plates[$0].members.count > diagram.plates[$1].members.count
+    layout.plates.map { area in
+      .box(area, radius: 8, fill: nil, stroke: Drawing.Stroke(color: Theme.quiet, width: 1))
     }
-    return order.flatMap { index -> [Drawing.Element] in
-      let area = layout.plates[index]
-      let style = Drawing.TextStyle(size: Theme.labelSize, color: Theme.quiet, anchor: .end)
-      return [
-        .box(
-          area, radius: 8, fill: nil, stroke: Drawing.Stroke(color: Theme.quiet, width: 1)),
-        .text(
-          diagram.plates[index].label, Drawing.Point(x: area.maxX - 7, y: area.maxY - 6), style),
-      ]
+  }
+
+  /// The labels of plates in a lower corner, if there is one without edges; else upon them.
+  private func plateLabels() -> [Drawing.Element] {
+    diagram.plates.indices.flatMap { index -> [Drawing.Element] in
+      let (label, area) = (diagram.plates[index].label, layout.plates[index])
+      let corners = [false, true].map { corner(for: label, in: area, atLeft: $0) }
+      let place = corners.firstIndex(where: isFree)
+      let room = corners[place ?? 0]
+      let style = Drawing.TextStyle(size: Theme.labelSize, color: Theme.quiet, anchor: .middle)
+      let point = Drawing.Point(x: room.center.x, y: area.maxY - 6)
+      let text = Drawing.Element.text(label, point, style)
+      return place == nil ? [.box(room, radius: 3, fill: .white, stroke: nil), text] : [text]
+    }
+  }
+
+  private func corner(
+    for label: String, in area: Drawing.Rectangle, atLeft: Bool
+  ) -> Drawing.Rectangle {
+    let width = TextMetrics.width(label, size: Theme.labelSize) + 4
+    return Drawing.Rectangle(
+      x: atLeft ? area.x + 4 : area.maxX - 4 - width, y: area.maxY - 18, width: width, height: 15)
+  }
+
+  /// Whether no edge passes through a part of the page.
+  private func isFree(_ corner: Drawing.Rectangle) -> Bool {
+    !diagram.edges.indices.contains { index in
+      let points = route(index)
+      return zip(points, points.dropFirst()).contains { start, end in
+        (0...12).contains { step in
+          let point = Arrowhead.between(start, end, Double(step) / 12)
+          return point.x > corner.x && point.x < corner.maxX && point.y > corner.y
+            && point.y < corner.maxY
+        }
+      }
     }
   }
 

@@ -11,6 +11,7 @@ struct Placement {
 
   private static let rounds = 240
   private static let sweeps = 8
+  private static let settlings = 40
 
   private(set) var places: [Double]
   private let separations: [Separation]
@@ -29,7 +30,27 @@ struct Placement {
       for _ in 0..<sweeps { placement.pushApart() }
     }
     placement.enforce()
+    for _ in 0..<settlings { placement.settle() }
     return placement.places
+  }
+
+  /// Moves each thing toward what pulls it as far as its distances allow.
+  private mutating func settle() {
+    for index in places.indices where !neighbours[index].isEmpty {
+      var (sum, weight) = (0.0, 0.0)
+      for neighbour in neighbours[index] {
+        sum += neighbour.weight * places[neighbour.place]
+        weight += neighbour.weight
+      }
+      var (low, high) = (-Double.infinity, Double.infinity)
+      for separation in separations {
+        if separation.second == index { low = max(low, places[separation.first] + separation.gap) }
+        if separation.first == index {
+          high = min(high, places[separation.second] - separation.gap)
+        }
+      }
+      if low <= high { places[index] = max(low, min(high, sum / weight)) }
+    }
   }
 
   private init(

@@ -69,7 +69,7 @@ public struct Animation: Figure {
     frames.indices.map { Base64.encode(PNGEncoder.encode(frame($0).raster())) }
   }
 
-  /// A player, a moving PNG, the last figure in PDF, and text.
+  /// A player, a moving PNG, the last figure in SVG and PDF, and text.
   public var mimeBundle: MIMEBundle {
     let size = size
     let sizes: JSON = [
@@ -85,7 +85,8 @@ public struct Animation: Figure {
     return MIMEBundle(
       [
         "text/html": .text(player), "image/png": .binary(animatedPNG()),
-        "application/pdf": .binary(drawing.pdf()), "text/plain": .text(summary),
+        "image/svg+xml": .text(svg()), "application/pdf": .binary(drawing.pdf()),
+        "text/plain": .text(summary),
       ], metadata: metadata)
   }
 

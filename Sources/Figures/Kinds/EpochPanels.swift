@@ -8,6 +8,7 @@ public struct EpochPanels: ComposedFigure {
   private let columns: Int?
   private let range: ClosedRange<Double>
   private let colorMap: ColorMap
+  private let unit: String
   private var epochs: [Int] = []
   private var models: [String] = []
   private var grids: [String: [Int: ImageGrid]] = [:]
@@ -18,8 +19,13 @@ public struct EpochPanels: ComposedFigure {
   public let kind = "epochPanels"
 
   /// Makes panels without samples; each is a grid of so many columns.
-  public init(columns: Int? = nil, range: ClosedRange<Double> = 0...1, colorMap: ColorMap = .grey) {
-    (self.columns, self.range, self.colorMap) = (columns, range, colorMap)
+  ///
+  /// The unit is what is counted: epochs, steps of a sampler, components.
+  public init(
+    columns: Int? = nil, range: ClosedRange<Double> = 0...1, colorMap: ColorMap = .grey,
+    unit: String = "epoch"
+  ) {
+    (self.columns, self.range, self.colorMap, self.unit) = (columns, range, colorMap, unit)
   }
 
   /// Adds the samples of a model after an epoch, or replaces them.
@@ -48,7 +54,7 @@ public struct EpochPanels: ComposedFigure {
         }
       }
     }
-    .columnTitles(epochs.map { "epoch \($0)" })
+    .columnTitles(epochs.map { "\(unit) \($0)" })
     let named = models.contains { !$0.isEmpty } ? panels.rowTitles(models) : panels
     return heading.map { named.title($0) } ?? named
   }

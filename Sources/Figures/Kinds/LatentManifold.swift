@@ -75,16 +75,14 @@ public struct LatentManifold: ComposedFigure, WidthAdapting {
 
   /// The images side by side without gaps, with the codes at the axes.
   public var body: any Figure {
-    let size = grid.imageSize
-    let (width, height) = (Double(columns), Double(rows))
     let raster = grid.withoutGaps()
-    let plot = Plot {
-      Picture(raster: raster, x: -0.5...width - 0.5, y: -0.5...height - 0.5)
+    // On a fine screen each pixel of an image takes a whole number of pixels.
+    let pixel = max(1, (2 * (side ?? 460) / Double(raster.width)).rounded()) / 2
+    var plot = Plot {
+      Picture(raster: raster, x: -0.5...Double(columns) - 0.5, y: -0.5...Double(rows) - 0.5)
     }
     .scales(x: Self.scale(columns), y: Self.scale(rows)).axes(x: labels.x, y: labels.y)
-    .aspectRatio(Double(size.width) / Double(size.height))
-    .size(
-      side ?? 520, (side ?? 520) * height * Double(size.height) / width / Double(size.width) + 30)
+    plot.options.frameSize = (Double(raster.width) * pixel, Double(raster.height) * pixel)
     return heading.map { plot.title($0) } ?? plot
   }
 

@@ -70,7 +70,7 @@ public struct LatentScatter: ComposedFigure, WidthAdapting {
   /// The dots below their outlines.
   public var body: any Figure {
     // Many dots are smaller and more transparent, so that their density is seen.
-    let radius = max(1, min(3.5, 130 / Double(max(x.count, 1)).squareRoot()))
+    let radius = max(1, min(3.5, 95 / Double(max(x.count, 1)).squareRoot()))
     let opacity = x.count > 3_000 ? 0.6 : 0.85
     let plot = Plot {
       if let labels {
@@ -93,12 +93,16 @@ public struct LatentScatter: ComposedFigure, WidthAdapting {
 
   private func outlines(_ share: Double) -> [any Mark] {
     let all = labels == nil ? [0] : classes
-    return all.enumerated().compactMap { place, label in
+    return all.enumerated().flatMap { place, label -> [any Mark] in
       let members = labels.map { labels in labels.indices.filter { labels[$0] == label } }
       let indices = members ?? Array(x.indices)
       let color = labels == nil ? Color(grey: 0.2) : Color.palette(place)
-      return DensityGrid(indices.map { x[$0] }, indices.map { y[$0] })?
-        .outline(share: share, color: color.darker)
+      guard let grid = DensityGrid(indices.map { x[$0] }, indices.map { y[$0] }) else { return [] }
+      // A white border sets the line off from the dots.
+      return [
+        grid.outline(share: share, color: .white, width: 4),
+        grid.outline(share: share, color: color.darker, width: 2),
+      ]
     }
   }
 
@@ -200,10 +204,10 @@ struct DensityGrid {
     } ?? 0
   }
 
-  func outline(share: Double, color: Color) -> Contour {
+  func outline(share: Double, color: Color, width: Double) -> Contour {
     Contour(
       values, rows: Self.size, columns: Self.size, x: x, y: y, levels: [level(share: share)],
-      color: color, width: 1.75
+      color: color, width: width
     ).adapting
   }
 }

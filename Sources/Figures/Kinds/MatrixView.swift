@@ -58,7 +58,7 @@ public struct MatrixView: ComposedFigure, WidthAdapting {
   /// The colour tells the share of the row.
   /// - Shapes: `[classes, classes]`.
   public static func confusion(_ counts: Tensor, classNames: [String]? = nil) -> MatrixView {
-    var view = MatrixView(counts, .confusion, .sequential, showsValues: true)
+    var view = MatrixView(counts, .confusion, .blues, showsValues: true)
     view.axisLabels = ("predicted class", "true class")
     let names = classNames ?? (0..<view.rows).map(String.init)
     (view.rowLabels, view.columnLabels) = (names, names)
@@ -98,9 +98,9 @@ public struct MatrixView: ComposedFigure, WidthAdapting {
 
   /// The cells with their labels.
   public var body: any Figure {
-    let side = max(4, min(34, Self.widest / Double(max(rows, columns))))
+    let side = max(1, min(34, (2 * Self.widest / Double(max(rows, columns))).rounded() / 2))
     let shown = shown
-    let plot = Plot {
+    var plot = Plot {
       HeatMap(
         shown, rows: rows, columns: columns, range: style == .values ? nil : 0...1,
         colorMap: colorMap)
@@ -108,12 +108,12 @@ public struct MatrixView: ComposedFigure, WidthAdapting {
       if showsValues && side > 12 {
         CellTexts(
           values: values, shades: shown, columns: columns, map: colorMap,
-          size: min(11, side * 0.36 + 1))
+          isShare: style == .confusion, size: min(11, side * 0.36 + 1))
       }
     }
     .scales(x: scale(columnLabels, columns), y: scale(rowLabels, rows))
     .axes(x: axisLabels.x, y: axisLabels.y)
-    .size(max(side * Double(columns) + 110, 150), max(side * Double(rows) + 90, 120))
+    plot.options.frameSize = (side * Double(columns), side * Double(rows))
     let bare = style == .values ? plot : plot.legendHidden()
     return heading.map { bare.title($0) } ?? bare
   }
@@ -166,6 +166,8 @@ private struct CellTexts: Mark {
   let shades: [Double]
   let columns: Int
   let map: ColorMap
+  /// Whether the shades are shares of one.
+  let isShare: Bool
   let size: Double
 
   var layer: MarkLayer {
@@ -177,7 +179,8 @@ private struct CellTexts: Mark {
         let value = values[index]
         let isWhole = value == value.rounded() && value.magnitude < 1e6
         let text = NumberText.significant(value, digits: isWhole ? 6 : 2)
-        let place = isSigned ? shades[index] / (2 * largest) + 0.5 : shades[index] / largest
+        let place =
+          isSigned ? shades[index] / (2 * largest) + 0.5 : shades[index] / (isShare ? 1 : largest)
         let isDark = Oklab(map.color(at: place)).lightness < 0.62
         let style = Drawing.TextStyle(
           size: size, color: isDark ? .white : Color(grey: 0.1), anchor: .middle)

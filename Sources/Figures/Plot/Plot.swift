@@ -20,6 +20,8 @@ public struct Plot: Figure {
     var yScale = AxisScale.automatic
     var size: (width: Double, height: Double)?
     var aspectRatio: Double?
+    /// The size of the frame alone, where pixels or cells must come out even.
+    var frameSize: (width: Double, height: Double)?
     var legendTitle: String?
     var showsLegend = true
     /// Whether the grid is drawn; nil where the marks decide.

@@ -24,7 +24,11 @@ struct PlotLayout {
     let ratio = options.aspectRatio ?? (isSquare ? 1 : nil)
     size = options.size ?? (ratio == nil ? Self.wideSize : Self.squareSize)
     settle()
-    if let ratio, ratio > 0 { shrink(to: ratio) }
+    if let frame = options.frameSize {
+      resize(width: frame.width, height: frame.height)
+    } else if let ratio, ratio > 0 {
+      shrink(to: ratio)
+    }
     leaveOutLabels()
   }
 
@@ -87,13 +91,17 @@ struct PlotLayout {
     let xSpan = axes.x.range.upperBound - axes.x.range.lowerBound
     let ySpan = axes.y.range.upperBound - axes.y.range.lowerBound
     let unit = min(frame.width / xSpan, frame.height / ySpan * ratio)
-    let newWidth = unit * xSpan
-    let newHeight = unit / ratio * ySpan
-    axes.x.setPixels(frame.x, frame.x + newWidth)
-    axes.y.setPixels(frame.y + newHeight, frame.y)
+    resize(width: unit * xSpan, height: unit / ratio * ySpan)
+  }
+
+  /// Gives the frame a size, and the figure what it needs for that.
+  private mutating func resize(width: Double, height: Double) {
+    let frame = Frame(x: axes.x, y: axes.y, color: Theme.ink).area
+    axes.x.setPixels(frame.x, frame.x + width)
+    axes.y.setPixels(frame.y + height, frame.y)
     let legendHeightBefore = legendHeight
-    size.height -= frame.height - newHeight
-    size.width = max(size.width - (frame.width - newWidth), leastWidth)
+    size.height -= frame.height - height
+    size.width = max(size.width - (frame.width - width), leastWidth)
     // In a narrower figure the legend may need more lines.
     let shift = legendHeight - legendHeightBefore
     axes.y.pixels = (axes.y.pixels.start + shift, axes.y.pixels.end + shift)
