@@ -94,19 +94,24 @@ extension DatasetCard: CustomStringConvertible {
 extension DatasetCard: RichDisplay {
   /// The card as a table and as text.
   public var mimeBundle: MIMEBundle {
+    MIMEBundle([
+      "text/html": .text(html), "text/markdown": .text(markdown), "text/plain": .text(description),
+    ])
+  }
+
+  var html: String {
     let rows = lines.map { name, text in
       "<tr><th style=\"text-align:left\">\(name.htmlEscaped)</th>"
         + "<td style=\"text-align:left\">\(text.htmlEscaped)</td></tr>"
     }
     let caption = "<caption><b>\(name.htmlEscaped)</b></caption>"
+    return "<table>\(caption)\n\(rows.joined(separator: "\n"))\n</table>"
+  }
+
+  var markdown: String {
     let escape = { (text: String) in text.replacing("|", with: "\\|").htmlEscaped }
-    let markdown = lines.map { "| \(escape($0.name)) | \(escape($0.text)) |" }
-    return MIMEBundle([
-      "text/html": .text("<table>\(caption)\n\(rows.joined(separator: "\n"))\n</table>"),
-      "text/markdown": .text(
-        (["| **\(escape(name))** | |", "|:--|:--|"] + markdown).joined(separator: "\n")),
-      "text/plain": .text(description),
-    ])
+    let rows = lines.map { "| \(escape($0.name)) | \(escape($0.text)) |" }
+    return (["| **\(escape(name))** | |", "|:--|:--|"] + rows).joined(separator: "\n")
   }
 }
 

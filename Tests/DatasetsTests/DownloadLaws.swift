@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 
 import Glibc
+import Synchronization
 import Testing
 
 @testable import Datasets
 
-/// 300,000 bytes without a pattern.
-private let published = (0..<300_000).map { UInt8(truncatingIfNeeded: ($0 &* 2_654_435_761) >> 13) }
+private let published = TestServer.published
 
 @Suite("Downloads by the system's tools", .serialized) struct DownloadLaws {
   let folder: TemporaryFolder
@@ -14,8 +14,7 @@ private let published = (0..<300_000).map { UInt8(truncatingIfNeeded: ($0 &* 2_6
 
   init() throws {
     folder = try TemporaryFolder()
-    try folder.write(published, to: "published")
-    server = try TestServer(folder)
+    server = try TestServer()
   }
 
   private func library(patience: Double = 20, tools: [Download.Tool] = [.curl]) -> DataLibrary {
@@ -162,6 +161,31 @@ private let published = (0..<300_000).map { UInt8(truncatingIfNeeded: ($0 &* 2_6
     #expect(error == .noSpace(folder: "\(folder.path)/cache/set", needed: 5, free: 4))
     #expect(error?.description.contains("Free the disk") == true)
     #expect(network.addresses.isEmpty)
+  }
+
+  @Test("A disk that fills up during a download is an error of its own") func filledUp() throws {
+    // There was room, but others used it: the network breaks off, and one byte is free.
+    let asked = Atomic<Int>(0)
+    let library = DataLibrary(
+      dataFolder: nil, cacheFolder: "\(folder.path)/cache",
+      freeSpace: { _ in asked.wrappingAdd(1, ordering: .relaxed).oldValue == 0 ? 100 : 1 },
+      fetch: FakeNetwork([:]).fetch)
+    let error = #expect(throws: DatasetError.self) {
+      try library.path(of: file, dataset: "Set", folder: "set")
+    }
+    #expect(error == .noSpace(folder: "\(folder.path)/cache/set", needed: 5, free: 1))
+  }
+
+  @Test("Two that need a file at once download it once") func once() async throws {
+    let network = FakeNetwork(["home/a": [1, 2, 3, 4, 5]])
+    let (library, file) = (library(network), file)
+    try await withThrowingTaskGroup(of: String.self) { group in
+      for _ in 0..<4 {
+        group.addTask { try library.path(of: file, dataset: "Set", folder: "set") }
+      }
+      for try await path in group { #expect(FileSystem.size(of: path) == 5) }
+    }
+    #expect(network.addresses.count == 1)
   }
 
   @Test("A set without a public home is an error that says so") func noHome() throws {

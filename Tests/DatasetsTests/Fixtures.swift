@@ -73,7 +73,7 @@ enum SmallArchive {
   static let archive = ImageArchive(
     card: { folder, files in
       DatasetCard(
-        name: "Small", summary: "Three images.", values: "grey", source: "a test",
+        name: "Small", summary: "Three images.", values: "<grey>", source: "a test",
         licence: "none | needed", folder: folder, files: files)
     },
     folder: "small", mirrors: ["first", "second"], classNames: (0...9).map(\.description),

@@ -6,46 +6,45 @@ import Glibc
 @testable import Datasets
 
 /// A web server on this computer, whose pages misbehave in the ways of real ones.
-final class TestServer {
+///
+/// One server serves all tests; each test has addresses of its own.
+final class TestServer: Sendable {
   enum Failure: Error { case notStarted }
 
-  private let process = Process()
-  private let log: String
-  let address: String
+  /// 300,000 bytes without a pattern.
+  static let published = (0..<300_000).map {
+    UInt8(truncatingIfNeeded: ($0 &* 2_654_435_761) >> 13)
+  }
+  private static let shared = Result { try RunningServer(published, script: script) }
 
-  init(_ folder: TemporaryFolder) throws {
-    log = "\(folder.path)/ranges"
-    let portFile = "\(folder.path)/port"
-    try folder.write(Array(Self.script.utf8), to: "server.py")
-    try folder.write([], to: "ranges")
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["python3", "\(folder.path)/server.py", folder.path]
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    let start = FileSystem.now
-    while !FileSystem.exists(portFile), process.isRunning, FileSystem.now - start < 60 {
-      usleep(20_000)
-    }
-    guard let port = try? String(contentsOfFile: portFile, encoding: .utf8) else {
-      process.terminate()
-      throw Failure.notStarted
-    }
-    address = "http://127.0.0.1:\(port)"
+  private let server: RunningServer
+  private let name: String
+
+  /// A place on the server that no other test uses.
+  init() throws {
+    server = try Self.shared.get()
+    name = String(UInt32.random(in: 0...UInt32.max), radix: 36)
   }
 
-  deinit { process.terminate() }
+  var address: String { "http://127.0.0.1:\(server.port)/\(name)" }
 
-  /// What the requests said of the bytes they want.
+  /// What the requests to this place said of the bytes they want.
   var ranges: [String] {
-    ((try? String(contentsOfFile: log, encoding: .utf8)) ?? "").split(separator: "\n").map(
-      String.init)
+    let log = (try? String(contentsOfFile: server.log, encoding: .utf8)) ?? ""
+    return log.split(separator: "\n").filter { $0.hasPrefix("\(name) ") }
+      .map { String($0.dropFirst(name.count + 1)) }
   }
 
   private static let script = #"""
-    import http.server, os, sys, time
+    import http.server, os, sys, threading, time
 
-    folder = sys.argv[1]
+    folder, parent = sys.argv[1], int(sys.argv[2])
+
+    def end_with_the_tests():
+        while os.getppid() == parent: time.sleep(1)
+        os._exit(0)
+
+    threading.Thread(target=end_with_the_tests, daemon=True).start()
     data = open(folder + "/published", "rb").read()
 
     class Handler(http.server.BaseHTTPRequestHandler):
@@ -68,13 +67,13 @@ final class TestServer {
             self.answer(body[:most], len(body), 206 if asked else 200, headers)
 
         def do_GET(self):
+            place, page = self.path[1:].split("/")
             asked = self.headers.get("Range")
             if asked:
-                with open(folder + "/ranges", "a") as log: log.write(asked + "\n")
-            page = self.path[1:]
+                with open(folder + "/ranges", "a") as log: log.write(place + " " + asked + "\n")
             if page == "good": self.part()
-            elif page == "redirect": self.answer(b"", 0, 302, [("Location", "/good")])
-            elif page == "loop": self.answer(b"", 0, 302, [("Location", "/loop")])
+            elif page == "redirect": self.answer(b"", 0, 302, [("Location", "good")])
+            elif page == "loop": self.answer(b"", 0, 302, [("Location", "loop")])
             elif page == "whole": self.answer(data, len(data))
             elif page == "cut": self.part(most=120000)
             elif page == "cut-always": self.answer(data[:1000], len(data))
@@ -106,4 +105,38 @@ final class TestServer {
     os.rename(folder + "/port.new", folder + "/port")
     server.serve_forever()
     """#
+}
+
+/// The process of the server, which ends with the tests.
+private final class RunningServer: Sendable {
+  private let folder: TemporaryFolder
+  let port: String
+
+  var log: String { "\(folder.path)/ranges" }
+
+  init(_ published: [UInt8], script: String) throws {
+    folder = try TemporaryFolder()
+    try folder.write(published, to: "published")
+    try folder.write(Array(script.utf8), to: "server.py")
+    try folder.write([], to: "ranges")
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = [
+      "python3", "\(folder.path)/server.py", folder.path, String(getpid()),
+    ]
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    let start = FileSystem.now
+    while !FileSystem.exists("\(folder.path)/port"), process.isRunning,
+      FileSystem.now - start < 60
+    {
+      usleep(20_000)
+    }
+    guard let port = try? String(contentsOfFile: "\(folder.path)/port", encoding: .utf8) else {
+      process.terminate()
+      throw TestServer.Failure.notStarted
+    }
+    self.port = port
+  }
 }

@@ -21,6 +21,9 @@ struct Download: Sendable {
     case python3
   }
 
+  /// A server that is not reached in so many seconds is taken to be out of reach.
+  private static let longestConnecting = 10.0
+
   /// After so many seconds without a byte, a transfer is given up.
   var patience = 30.0
   var tools = Tool.allCases
@@ -59,12 +62,16 @@ struct Download: Sendable {
   private func command(_ tool: Tool, _ transfer: Transfer) -> [String] {
     let isResumed = FileSystem.size(of: transfer.path) > 0
     let seconds = String(max(1, Int(patience)))
+    let connecting = String(max(1, Int(min(patience, Self.longestConnecting))))
     switch tool {
     case .curl:
-      return ["curl", "-fsSL", "--connect-timeout", seconds, "--max-redirs", "10"]
+      return ["curl", "-fsSL", "--connect-timeout", connecting, "--max-redirs", "10"]
         + (isResumed ? ["-C", "-"] : []) + ["-o", transfer.path, transfer.address]
     case .wget:
-      return ["wget", "-nv", "--tries=1", "--timeout=\(seconds)", "--max-redirect=10"]
+      return [
+        "wget", "-nv", "--tries=1", "--dns-timeout=\(connecting)",
+        "--connect-timeout=\(connecting)", "--read-timeout=\(seconds)", "--max-redirect=10",
+      ]
         + (isResumed ? ["-c"] : []) + ["-O", transfer.path, transfer.address]
     case .python3:
       return ["python3", "-c", Self.script, transfer.address, transfer.path, seconds]

@@ -45,12 +45,10 @@ struct IDXFile {
 enum Greys {
   /// Each byte divided by the one that means white.
   static func tensor(_ bytes: ArraySlice<UInt8>, white: Int = 255, shape: Shape) -> Tensor {
-    let greys = (0...255).map { Float($0) / Float(white) }
+    let white = Float(white)
     return Tensor(shape: shape) { target in
       bytes.withUnsafeBufferPointer { bytes in
-        greys.withUnsafeBufferPointer { greys in
-          for index in bytes.indices { target[index] = greys[Int(bytes[index])] }
-        }
+        for index in 0..<target.count { target[index] = Float(bytes[index]) / white }
       }
     }
   }
