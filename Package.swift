@@ -135,7 +135,8 @@ let package = Package(
     .testTarget(
       name: "DisplayTests", dependencies: ["Display", "TestSupport"], swiftSettings: settings),
     .testTarget(
-      name: "TensorsTests", dependencies: ["Tensors", "TestSupport"], swiftSettings: settings),
+      name: "TensorsTests", dependencies: ["Tensors", "CKernels", "TestSupport"],
+      swiftSettings: settings),
     .testTarget(
       name: "DistributionsTests", dependencies: ["Distributions", "Tensors", "TestSupport"],
       swiftSettings: settings),

@@ -6,7 +6,7 @@ public import Tensors
 ///
 /// Called with the input alone, `layer(x)`, it computes what a trained model computes. Called with a generator,
 /// `layer(x, using: &rng)`, it computes what it computes while it is trained: dropout drops, batch normalisation uses
-/// the batch's own statistics. Most layers do the same in both.
+/// the batch's own statistics. Most layers do the same in both; one that is made of others hands the generator on.
 public protocol Layer: Module {
   /// The layer's output in use.
   func callAsFunction(_ x: Tensor) -> Tensor

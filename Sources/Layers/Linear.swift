@@ -7,26 +7,30 @@ public import Tensors
 /// `y = x · W + b`
 ///
 /// - Shapes: `x` `[…, inputSize]` → `[…, outputSize]`; `W` `[inputSize, outputSize]`.
-public struct Linear: Layer {
+public struct Linear: WeightedLayer {
+  /// The columns of the matrix belong to the outputs.
+  public static let outputAxis = 1
+
   /// The matrix `W`.
   @Parameter public var weight: Tensor
   /// The offset `b`; none without a bias.
   public let bias: Parameter?
 
-  /// Makes a layer with weights and bias uniform in `±1/√inputSize`.
+  /// Makes a layer with weights and bias uniform in `±1/√inputSize`, or by another rule.
   public init(
-    _ inputSize: Int, _ outputSize: Int, hasBias: Bool = true,
+    _ inputSize: Int, _ outputSize: Int, hasBias: Bool = true, initializer: Initializer = .standard,
     using rng: inout some RandomNumberGenerator
   ) {
-    let bound = 1 / Float(max(inputSize, 1)).squareRoot()
-    weight = .uniform([inputSize, outputSize], in: -bound..<bound, using: &rng)
-    let offset = Tensor.uniform([outputSize], in: -bound..<bound, using: &rng)
-    bias = hasBias ? Parameter(wrappedValue: offset) : nil
+    weight = initializer.tensor(
+      [inputSize, outputSize], fanIn: inputSize, fanOut: outputSize, using: &rng)
+    bias = hasBias ? initializer.bias(outputSize, fanIn: inputSize, using: &rng) : nil
   }
 
   /// The affine map of each row.
-  public func callAsFunction(_ x: Tensor) -> Tensor {
-    let y = matmul(x, weight)
-    return bias.map { y + $0.wrappedValue } ?? y
+  public func callAsFunction(_ x: Tensor) -> Tensor { self(x, weight: weight) }
+
+  /// The affine map with another matrix in place of the layer's own.
+  public func callAsFunction(_ x: Tensor, weight: Tensor) -> Tensor {
+    linear(x, weight, bias?.wrappedValue)
   }
 }

@@ -4,8 +4,9 @@ public import Tensors
 
 /// A model or a part of one: a struct whose stored properties are parameters, buffers and other modules.
 ///
-/// Parameters are found by walking the stored properties, arrays and optionals included; none may hide in a closure, a
-/// dictionary or a lazy property. Copies of a module share their parameters.
+/// Parameters are found by walking the stored properties, arrays, optionals, tuples and classes included. One in a
+/// dictionary traps, because its order is not fixed. One that only a closure or an unused lazy property holds cannot be
+/// found: training would leave it as it is. Copies of a module share their parameters.
 public protocol Module {}
 
 /// A parameter and the path of property names that leads to it, such as `encoder.layers.0.weight`.
@@ -27,12 +28,14 @@ public struct NamedBuffer {
 extension Module {
   /// The parameters in the order of their declaration; one that is used twice counts once, under its first path.
   public var parameters: [NamedParameter] {
-    leaves(Parameter.self).map { NamedParameter(path: $0, parameter: $1) }
+    leaves { if case .parameter(let leaf) = $0 { leaf } else { nil } }
+      .map { NamedParameter(path: $0, parameter: $1) }
   }
 
   /// The buffers in the order of their declaration.
   public var buffers: [NamedBuffer] {
-    leaves(Buffer.self).map { NamedBuffer(path: $0, buffer: $1) }
+    leaves { if case .buffer(let leaf) = $0 { leaf } else { nil } }
+      .map { NamedBuffer(path: $0, buffer: $1) }
   }
 
   /// The number of scalars in all parameters.
@@ -40,34 +43,15 @@ extension Module {
     parameters.reduce(0) { $0 + $1.parameter.value.elementCount }
   }
 
-  private func leaves<Leaf: AnyObject>(_ kind: Leaf.Type) -> [(String, Leaf)] {
+  private func leaves<Leaf: AnyObject>(
+    _ leaf: @escaping (ModulePart) -> Leaf?
+  ) -> [(String, Leaf)] {
     var (found, seen) = ([(String, Leaf)](), Set<ObjectIdentifier>())
-    visitLeaves(of: self, at: "") { path, leaf in
-      guard let leaf = leaf as? Leaf, seen.insert(ObjectIdentifier(leaf)).inserted else { return }
+    ModuleWalk.visit(self) { part, path, _ in
+      guard let leaf = leaf(part), seen.insert(ObjectIdentifier(leaf)).inserted else { return }
       found.append((path, leaf))
     }
     return found
-  }
-}
-
-/// Calls the body with each parameter and buffer inside a value.
-private func visitLeaves(of value: Any, at path: String, _ body: (String, AnyObject) -> Void) {
-  switch value {
-  case let leaf as Parameter: return body(path, leaf)
-  case let leaf as Buffer: return body(path, leaf)
-  // A tensor has no leaves, and its storage is none of this walk's business.
-  case is Tensor: return
-  default: break
-  }
-  let mirror = Mirror(reflecting: value)
-  if mirror.displayStyle == .optional {
-    if let wrapped = mirror.children.first { visitLeaves(of: wrapped.value, at: path, body) }
-    return
-  }
-  for (index, child) in mirror.children.enumerated() {
-    // A property wrapper's storage is named after the property, behind an underscore.
-    let name = child.label.map { $0.hasPrefix("_") ? String($0.dropFirst()) : $0 } ?? "\(index)"
-    visitLeaves(of: child.value, at: path.isEmpty ? name : "\(path).\(name)", body)
   }
 }
 

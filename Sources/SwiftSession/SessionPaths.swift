@@ -49,7 +49,7 @@ package struct SessionPaths: Sendable, Equatable {
   ]
 
   /// The C modules that those import.
-  package static let systemModules = ["COpenBLAS", "CPNG", "CCairo", "CZlib"]
+  package static let systemModules = ["COpenBLAS", "CPNG", "CCairo", "CZlib", "CKernels"]
 
   private static func modules(beside folder: String) -> [String] {
     if isFolder("\(folder)/modules") { return ["\(folder)/modules"] }

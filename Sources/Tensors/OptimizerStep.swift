@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 
+import CKernels
+
 /// One step of an optimiser on one parameter: in place, and in one pass over the scalars.
 package enum OptimizerStep {
   /// The numbers of a step of gradient descent with momentum.
@@ -19,10 +21,10 @@ package enum OptimizerStep {
   package static func momentum(
     _ value: inout Tensor, gradient: Tensor, velocity: inout Tensor, _ step: Momentum
   ) {
-    update(&value, gradient, &velocity, "momentum") { w, g, v in
-      let g = g + step.weightDecay * w
-      v = step.momentum * v + g
-      w -= step.learningRate * (step.isNesterov ? g + step.momentum * v : v)
+    update(&value, gradient, &velocity, "momentum") { w, g, v, count in
+      Elementwise.loops.momentum(
+        w, g, v, count, step.learningRate, step.momentum, step.weightDecay,
+        step.isNesterov ? 1 : 0)
     }
   }
 
@@ -41,9 +43,8 @@ package enum OptimizerStep {
   package static func rmsProp(
     _ value: inout Tensor, gradient: Tensor, meanSquare: inout Tensor, _ step: RMSprop
   ) {
-    update(&value, gradient, &meanSquare, "RMSprop") { w, g, s in
-      s = step.decay * s + (1 - step.decay) * g * g
-      w -= step.learningRate * g / (s.squareRoot() + step.epsilon)
+    update(&value, gradient, &meanSquare, "RMSprop") { w, g, s, count in
+      Elementwise.loops.rms_prop(w, g, s, count, step.learningRate, step.decay, step.epsilon)
     }
   }
 
@@ -74,16 +75,17 @@ package enum OptimizerStep {
     _ value: inout Tensor, gradient: Tensor, firstMoment: inout Tensor,
     secondMoment: inout Tensor, _ step: Adam
   ) {
-    let (beta1, beta2) = step.betas
-    let rate = step.learningRate / step.corrections.0
-    let scale = 1 / step.corrections.1.squareRoot()
-    let kept = 1 - step.learningRate * step.decoupledWeightDecay
+    if secondMoment.shape != value.shape {
+      fail("Adam: moments of shape \(secondMoment.shape) for a parameter of \(value.shape)")
+    }
+    let numbers = adam_numbers(
+      beta1: step.betas.0, beta2: step.betas.1, rate: step.learningRate / step.corrections.0,
+      scale: 1 / step.corrections.1.squareRoot(), epsilon: step.epsilon,
+      weight_decay: step.weightDecay, kept: 1 - step.learningRate * step.decoupledWeightDecay)
     secondMoment.withMutableScalars { second in
-      update(&value, gradient, &firstMoment, "Adam") { index, w, g, m in
-        let g = g + step.weightDecay * w
-        m = beta1 * m + (1 - beta1) * g
-        second[index] = beta2 * second[index] + (1 - beta2) * g * g
-        w = kept * w - rate * m / (second[index].squareRoot() * scale + step.epsilon)
+      guard let v = second.baseAddress else { return }
+      update(&value, gradient, &firstMoment, "Adam") { start, w, g, m, count in
+        Elementwise.loops.adam(w, g, m, v + start, count, numbers)
       }
     }
   }
@@ -95,23 +97,33 @@ package enum OptimizerStep {
     }
     average.withMutableScalars { a in
       value.withScalars { w in
-        for index in a.indices { a[index] = decay * a[index] + (1 - decay) * w[index] }
+        guard let a = a.baseAddress, let w = w.baseAddress else { return }
+        Elementwise.forEachRange(of: value.elementCount) { range in
+          Elementwise.loops.average(a + range.lowerBound, w + range.lowerBound, range.count, decay)
+        }
       }
     }
   }
 
-  @inline(__always)
-  private static func update(
-    _ value: inout Tensor, _ gradient: Tensor, _ state: inout Tensor, _ name: StaticString,
-    _ body: (inout Float, Float, inout Float) -> Void
-  ) {
-    update(&value, gradient, &state, name) { body(&$1, $2, &$3) }
+  /// The sum of the squares of all scalars, in double precision.
+  package static func squaredNorm(of gradients: [Tensor]) -> Double {
+    gradients.reduce(0) { $0 + $1.squaredNorm }
   }
 
-  @inline(__always)
+  private typealias Source = UnsafePointer<Float>
+  private typealias Target = UnsafeMutablePointer<Float>
+
   private static func update(
     _ value: inout Tensor, _ gradient: Tensor, _ state: inout Tensor, _ name: StaticString,
-    _ body: (Int, inout Float, Float, inout Float) -> Void
+    _ body: (_ w: Target, _ g: Source, _ s: Target, _ count: Int) -> Void
+  ) {
+    update(&value, gradient, &state, name) { body($1, $2, $3, $4) }
+  }
+
+  /// Calls the body for stretches of the scalars, on several threads if there are many.
+  private static func update(
+    _ value: inout Tensor, _ gradient: Tensor, _ state: inout Tensor, _ name: StaticString,
+    _ body: (_ start: Int, _ w: Target, _ g: Source, _ s: Target, _ count: Int) -> Void
   ) {
     if gradient.shape != value.shape || state.shape != value.shape {
       fail("\(name): a gradient of shape \(gradient.shape) for a parameter of shape \(value.shape)")
@@ -119,7 +131,12 @@ package enum OptimizerStep {
     value.withMutableScalars { w in
       state.withMutableScalars { s in
         gradient.withScalars { g in
-          for index in w.indices { body(index, &w[index], g[index], &s[index]) }
+          let count = w.count
+          guard let w = w.baseAddress, let s = s.baseAddress, let g = g.baseAddress else { return }
+          Elementwise.forEachRange(of: count) { range in
+            let start = range.lowerBound
+            body(start, w + start, g + start, s + start, range.count)
+          }
         }
       }
     }

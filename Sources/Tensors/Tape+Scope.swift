@@ -26,7 +26,7 @@ extension Tape {
         let node = Node(scope: tape.scopeCount, firstEdge: tape.edges.count)
         // A leaf is the identity of what an outer scope traces.
         if let input = tape.node(of: tensor) {
-          tape.edges.append(Edge(input: input, pullback: { $0 }))
+          tape.edges.append(Edge(input: input, pullback: { $0 }, slice: nil))
         }
         tape.nodes.append(node)
         return Tensor(tensor, trace: Trace(tape: tape.identity, node: tape.nodes.count - 1))
@@ -55,13 +55,31 @@ extension Tape {
       for node in (first..<last + 1).dropFirst(leaves.count).reversed() {
         defer { if isLast, isOutermost { tape.forgetEdges(from: node) } }
         guard let cotangent = cotangents[node - first].take() else { continue }
-        for edge in tape.edges(of: node)
-        where tape.nodes[edge.input].scope >= number {
-          let part = edge.pullback(cotangent)
-          cotangents[edge.input - first] = cotangents[edge.input - first].map { $0 + part } ?? part
+        for index in tape.edgeIndices(of: node) {
+          let edge = tape.edges[index]
+          if tape.nodes[edge.input].scope < number { continue }
+          add(cotangent, along: edge, to: &cotangents[edge.input - first])
         }
       }
       return zip(leaves, cotangents).map { $1 ?? .zeros($0.shape) }
+    }
+
+    /// Adds what an edge makes of a cotangent to its input's cotangent, in place where nothing records.
+    private func add(_ cotangent: Tensor, along edge: Edge, to sum: inout Tensor?) {
+      let isRecorded = !isOutermost
+      if let slice = edge.slice, !isRecorded {
+        var whole = sum.take() ?? .zeros(slice.whole)
+        whole.accumulate(cotangent, at: slice)
+        sum = whole
+        return
+      }
+      let part = edge.pullback(cotangent)
+      guard var whole = sum.take() else {
+        sum = part
+        return
+      }
+      if isRecorded { whole = whole + part } else { whole.accumulate(part) }
+      sum = whole
     }
   }
 }

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: MIT
 
+import CKernels
+
 extension Tensor {
   /// The elements, replaced by a number where a mask is not 0.
   ///
   /// No gradient flows to the replaced elements, whatever they are: neither infinity nor NaN gets through.
   public func replacing(with replacement: Float, where mask: Tensor) -> Tensor {
-    Elementwise.zip(self, mask.detached(), "replacing") { $1 != 0 ? replacement : $0 }
-      .traced(broadcasting: self, { $0.replacing(with: 0, where: mask) }, mask.detached(), { $0 })
+    Elementwise.zip(
+      self, mask.detached(), "replacing", Elementwise.loops.replace, replacement
+    )
+
+    .traced(broadcasting: self, { $0.replacing(with: 0, where: mask) }, mask.detached(), { $0 })
   }
 
   /// The elements, replaced by those of another tensor where a mask is not 0.
@@ -26,8 +31,13 @@ private func chosen(by mask: Tensor, _ first: Tensor, _ second: Tensor) -> Tenso
     mask.withScalars { mask in
       first.withScalars { first in
         second.withScalars { second in
+          guard let mask = mask.baseAddress, let first = first.baseAddress,
+            let second = second.baseAddress, let target = result.baseAddress
+          else { return }
           Elementwise.forEachRange(of: result.count) { range in
-            for index in range { result[index] = mask[index] != 0 ? second[index] : first[index] }
+            let start = range.lowerBound
+            Elementwise.loops.choose(
+              mask + start, first + start, second + start, target + start, range.count)
           }
         }
       }

@@ -17,7 +17,7 @@ extension Tensor {
   ///
   /// - Requires: Axes that are not empty.
   public func min(alongAxes axes: [Int], keepDims: Bool = false) -> Tensor {
-    reduced("min", axes, keepDims, needsElements: true) { Reduction.minima($0, $1) }
+    reduced(.minimum, "min", axes, keepDims, needsElements: true)
       .traced(from: self, withValue: { extremePullback($0, $1, axes) })
   }
 
@@ -37,7 +37,7 @@ extension Tensor {
   ///
   /// - Requires: Axes that are not empty.
   public func max(alongAxes axes: [Int], keepDims: Bool = false) -> Tensor {
-    reduced("max", axes, keepDims, needsElements: true) { Reduction.maxima($0, $1) }
+    reduced(.maximum, "max", axes, keepDims, needsElements: true)
       .traced(from: self, withValue: { extremePullback($0, $1, axes) })
   }
 

@@ -9,12 +9,9 @@ extension Tensor {
   ) -> Tensor {
     if range.isEmpty { fail("uniform: the range \(range) is empty") }
     let (low, width) = (range.lowerBound, range.upperBound - range.lowerBound)
-    return Tensor(shape: shape) { result in
-      RandomKernel.fillUniform(result, using: &rng)
-      // Rounding may reach the end of the range, which does not belong to it.
-      for index in result.indices {
-        result[index] = Swift.min(low + width * result[index], range.upperBound.nextDown)
-      }
+    return Tensor(shape: shape) {
+      RandomKernel.fillUniform(
+        $0, low: low, width: width, largest: range.upperBound.nextDown, using: &rng)
     }
   }
 
@@ -23,9 +20,8 @@ extension Tensor {
     _ shape: Shape, mean: Float = 0, standardDeviation: Float = 1,
     using rng: inout some RandomNumberGenerator
   ) -> Tensor {
-    Tensor(shape: shape) { result in
-      RandomKernel.fillNormal(result, using: &rng)
-      for index in result.indices { result[index] = mean + standardDeviation * result[index] }
+    Tensor(shape: shape) {
+      RandomKernel.fillNormal($0, mean: mean, standardDeviation: standardDeviation, using: &rng)
     }
   }
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 
+import CKernels
+
 // Samples of the families from which distributions are built. They are constants: parameters that are being
 // differentiated are refused, because no gradient would reach them.
 
@@ -10,9 +12,19 @@ extension Tensor {
   public static func bernoulli(
     probabilities: Tensor, using rng: inout some RandomNumberGenerator
   ) -> Tensor {
-    probabilities.require("bernoulli", "probability in 0…1") { $0 >= 0 && $0 <= 1 }
-    let uniform = Tensor.uniform(probabilities.shape, using: &rng)
-    return uniform .< probabilities
+    probabilities.requireProbabilities(in: "bernoulli")
+    return Tensor(shape: probabilities.shape) { result in
+      probabilities.withScalars { RandomKernel.fillBernoulli(result, $0, using: &rng) }
+    }
+  }
+
+  /// Traps unless all elements lie in 0…1, which one quick look tells.
+  private func requireProbabilities(in name: StaticString) {
+    let areFine = withScalars { scalars in
+      scalars.baseAddress.map { Elementwise.loops.all_within($0, scalars.count, 0, 1) != 0 }
+    }
+    refuseTrace(in: name)
+    if areFine == false { require(name, "probability in 0…1") { $0 >= 0 && $0 <= 1 } }
   }
 
   /// Independent numbers from the standard Gumbel distribution, whose sums with logits have a sample as greatest place.

@@ -15,7 +15,7 @@ extension Tensor {
   /// The sums along several axes.
   public func sum(alongAxes axes: [Int], keepDims: Bool = false) -> Tensor {
     let shape = shape
-    return reduced("sum", axes, keepDims) { Reduction.sums($0, $1) }.traced(from: self) {
+    return reduced(.sum, "sum", axes, keepDims).traced(from: self) {
       $0.restored(to: shape, axes).broadcast(to: shape)
     }
   }
@@ -31,7 +31,7 @@ extension Tensor {
   /// The means along several axes.
   public func mean(alongAxes axes: [Int], keepDims: Bool = false) -> Tensor {
     let shape = shape
-    return reduced("mean", axes, keepDims) { Reduction.means($0, $1) }.traced(from: self) {
+    return reduced(.mean, "mean", axes, keepDims).traced(from: self) {
       let share = Float($0.elementCount) / Float(shape.elementCount)
       return ($0 * share).restored(to: shape, axes).broadcast(to: shape)
     }
@@ -49,7 +49,7 @@ extension Tensor {
   ///
   /// `σ² = (1/N) Σ (x − μ)²`, with N and not N − 1 in the denominator.
   public func variance(alongAxes axes: [Int], keepDims: Bool = false) -> Tensor {
-    reduced("variance", axes, keepDims) { Reduction.variances($0, $1) }.traced(from: self) {
+    reduced(.variance, "variance", axes, keepDims).traced(from: self) {
       let share = 2 * Float($0.elementCount) / Float(shape.elementCount)
       return ($0 * share).restored(to: shape, axes)
         * (self - mean(alongAxes: axes, keepDims: true))
@@ -81,33 +81,55 @@ extension Tensor {
 }
 
 extension Tensor {
+  /// The sum of the squares of all elements, in double precision.
+  package var squaredNorm: Double {
+    withScalars { Reduction.squaredNorm($0) }
+  }
+
   /// The result of a reduction with its reduced axes again, of size 1, so that it fits the whole.
   func restored(to whole: Shape, _ axes: [Int]) -> Tensor {
     let reduced = Set(axes.map { whole.axis($0, in: "reduction") })
     return reshaped(to: Shape(whole.indices.map { reduced.contains($0) ? 1 : whole[$0] }))
   }
 
-  /// Reduces axes by a kernel that reduces the middle one of three.
+  /// Reduces axes to one number for each place of the others.
   func reduced(
-    _ name: String, _ axes: [Int], _ keepDims: Bool, needsElements: Bool = false,
-    _ kernel: (UnsafeBufferPointer<Float>, (outer: Int, middle: Int, inner: Int)) -> [Double]
+    _ kind: Reduction.Kind, _ name: String, _ axes: [Int], _ keepDims: Bool,
+    needsElements: Bool = false
   ) -> Tensor {
     let axes = Set(axes.map { shape.axis($0, in: name) }).sorted()
-    let kept = shape.indices.filter { !axes.contains($0) }
-    let run = axes.isEmpty ? 0..<0 : axes[0]..<axes[0] + axes.count
     if needsElements, axes.contains(where: { shape[$0] == 0 }) {
       fail("\(name): a tensor of shape \(shape) has nothing to compare")
     }
-    // Axes that do not lie side by side are first brought together at the end.
-    let isRun = axes == Array(run)
-    let source = isRun ? self : transposed(axes: kept + axes)
-    let split = source.shape.split(around: isRun ? run : kept.count..<rank)
+    let kept = shape.indices.filter { !axes.contains($0) }
     let sizes =
       keepDims
       ? shape.indices.map { axes.contains($0) ? 1 : shape[$0] } : kept.map { shape[$0] }
     return Tensor(shape: Shape(sizes)) { result in
-      let values = source.withScalars { kernel($0, split) }
+      let values = reducedValues(kind, axes, kept)
       for index in values.indices { result[index] = Float(values[index]) }
+    }
+  }
+
+  private func reducedValues(_ kind: Reduction.Kind, _ axes: [Int], _ kept: [Int]) -> [Double] {
+    let start = axes.first ?? 0
+    let run = start..<start + axes.count
+    if axes == Array(run) {
+      return withScalars { Reduction.reduced(kind, $0, shape.split(around: run)) }
+    }
+    // A second run of axes may lie at the end, as it does for the channels of images.
+    let firstRun = axes.enumerated().prefix { $0.element == start + $0.offset }
+    let rest = axes.dropFirst(firstRun.count)
+    if let next = rest.first, Array(rest) == Array(next..<rank) {
+      let leading = Shape(Array(shape.sizes[..<next]))
+      let last = shape.sizes[next...].reduce(1, *)
+      let split = leading.split(around: start..<start + firstRun.count)
+      return withScalars { Reduction.reduced(kind, $0, split, last: last) }
+    }
+    // Other axes are first brought together at the end.
+    let source = detached().transposed(axes: kept + axes)
+    return source.withScalars {
+      Reduction.reduced(kind, $0, source.shape.split(around: kept.count..<rank))
     }
   }
 }

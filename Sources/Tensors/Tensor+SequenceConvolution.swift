@@ -8,11 +8,11 @@
 ///   `[batch, outputChannels, …]`.
 /// - Requires: Groups that divide both numbers of channels, and a kernel no longer than the padded input.
 public func convolution1D(
-  _ x: Tensor, _ weight: Tensor, stride: Int = 1, padding: Int = 0, dilation: Int = 1,
-  groups: Int = 1
+  _ x: Tensor, _ weight: Tensor, bias: Tensor? = nil, stride: Int = 1, padding: Int = 0,
+  dilation: Int = 1, groups: Int = 1
 ) -> Tensor {
   let axis = ConvolutionAxis(stride: stride, padding: padding, dilation: dilation)
-  return convolution1D(x, weight, axis: axis, groups: groups)
+  return convolution1D(x, weight, bias: bias, axis: axis, groups: groups)
 }
 
 /// The convolution of sequences with a padding for each side: all of it before makes an output see only the past.
@@ -21,11 +21,11 @@ public func convolution1D(
 ///   `[batch, outputChannels, …]`.
 /// - Requires: Groups that divide both numbers of channels, and a kernel no longer than the padded input.
 public func convolution1D(
-  _ x: Tensor, _ weight: Tensor, axis: ConvolutionAxis, groups: Int = 1
+  _ x: Tensor, _ weight: Tensor, bias: Tensor? = nil, axis: ConvolutionAxis, groups: Int = 1
 ) -> Tensor {
   let (images, kernels) = oneRow("convolution1D", x, weight)
   return convolution2D(
-    images, kernels, vertical: ConvolutionAxis(), horizontal: axis, groups: groups
+    images, kernels, bias: bias, vertical: ConvolutionAxis(), horizontal: axis, groups: groups
   ).squeezed(atAxis: 2)
 }
 
@@ -35,12 +35,12 @@ public func convolution1D(
 ///   `[batch, outputChannels, (length − 1) · stride − 2 · padding + dilation · (kernelSize − 1) + 1 + outputPadding]`.
 /// - Requires: Groups that divide both numbers of channels, and an output padding less than the stride.
 public func transposedConvolution1D(
-  _ x: Tensor, _ weight: Tensor, stride: Int = 1, padding: Int = 0, outputPadding: Int = 0,
-  dilation: Int = 1, groups: Int = 1
+  _ x: Tensor, _ weight: Tensor, bias: Tensor? = nil, stride: Int = 1, padding: Int = 0,
+  outputPadding: Int = 0, dilation: Int = 1, groups: Int = 1
 ) -> Tensor {
   let (images, kernels) = oneRow("transposedConvolution1D", x, weight)
   return transposedConvolution2D(
-    images, kernels, vertical: ConvolutionAxis(),
+    images, kernels, bias: bias, vertical: ConvolutionAxis(),
     horizontal: ConvolutionAxis(stride: stride, padding: padding, dilation: dilation),
     outputPadding: (0, outputPadding), groups: groups
   ).squeezed(atAxis: 2)

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 
+import CKernels
+
 // All of them subtract the greatest element first, so that no exponential overflows.
 
 extension Tensor {
@@ -7,10 +9,18 @@ extension Tensor {
   ///
   /// - Requires: An axis that is not empty.
   public func logSumExp(alongAxis axis: Int, keepDims: Bool = false) -> Tensor {
-    let (shifted, greatest) = detached().shifted(alongAxis: axis)
-    let kept = log(exp(shifted).sum(alongAxis: axis, keepDims: true)) + greatest
-    let value = keepDims ? kept : kept.squeezed(atAxis: axis)
-    let keptShape = kept.shape
+    let axis = shape.axis(axis, in: "logSumExp")
+    let keptShape = shape.replacing(axis: axis, by: 1)
+    let value = Tensor(shape: keepDims ? keptShape : shape.removing(axis: axis)) { result in
+      byRows(axis, "logSumExp") { source, rows, size in
+        source.withScalars { source in
+          guard let x = source.baseAddress, let y = result.baseAddress else { return }
+          Self.forEachRun(of: rows, size) {
+            Reduction.loops.log_sum_exp(x + $0 * size, y + $0, $1, size)
+          }
+        }
+      }
+    }
     return value.traced(from: self) { cotangent in
       cotangent.reshaped(to: keptShape) * softmax(alongAxis: axis)
     }
@@ -25,12 +35,14 @@ extension Tensor {
   ///
   /// - Requires: An axis that is not empty.
   public func softmax(alongAxis axis: Int) -> Tensor {
-    let exponentials = exp(detached().shifted(alongAxis: axis).shifted)
-    return (exponentials / exponentials.sum(alongAxis: axis, keepDims: true))
+    let axis = shape.axis(axis, in: "softmax")
+    return rowMap(axis, "softmax", Reduction.loops.softmax)
       .traced(
         from: self,
         withValue: { y, cotangent in
-          y * (cotangent - (cotangent * y).sum(alongAxis: axis, keepDims: true))
+          y.pulledBackByRows(cotangent, axis, Reduction.loops.softmax_slope) {
+            y * (cotangent - (cotangent * y).sum(alongAxis: axis, keepDims: true))
+          }
         })
   }
 
@@ -39,17 +51,83 @@ extension Tensor {
   /// - Requires: An axis that is not empty.
   /// - Precision: Exact where the softmax itself would be rounded to 0.
   public func logSoftmax(alongAxis axis: Int) -> Tensor {
-    let shifted = detached().shifted(alongAxis: axis).shifted
-    return (shifted - log(exp(shifted).sum(alongAxis: axis, keepDims: true)))
-      .traced(from: self) { cotangent in
-        cotangent - softmax(alongAxis: axis) * cotangent.sum(alongAxis: axis, keepDims: true)
-      }
+    let axis = shape.axis(axis, in: "logSoftmax")
+    return rowMap(axis, "logSoftmax", Reduction.loops.log_softmax)
+      .traced(
+        from: self,
+        withValue: { y, cotangent in
+          y.pulledBackByRows(cotangent, axis, Reduction.loops.log_softmax_slope) {
+            cotangent - exp(y) * cotangent.sum(alongAxis: axis, keepDims: true)
+          }
+        })
+  }
+}
+
+extension Tensor {
+  private typealias RowMap = (
+    UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int, Int
+  ) -> Void
+  private typealias RowZip = (
+    UnsafePointer<Float>, UnsafePointer<Float>, UnsafeMutablePointer<Float>, Int, Int
+  ) -> Void
+
+  /// Gives a body the tensor as rows along an axis, which is brought to the end if it is not there.
+  private func byRows(
+    _ axis: Int, _ name: StaticString, _ body: (_ source: Tensor, _ rows: Int, _ size: Int) -> Void
+  ) {
+    let size = shape[axis]
+    if size == 0 { fail("\(name): a tensor of shape \(shape) has nothing to compare") }
+    let (outer, _, inner) = shape.split(around: axis..<axis + 1)
+    let source = detached().reshaped(outer, size, inner)
+    body(inner == 1 ? source : source.transposed(0, 2, 1), outer * inner, size)
   }
 
-  /// The tensor minus its greatest elements along an axis, and those; infinite ones count as 0.
-  private func shifted(alongAxis axis: Int) -> (shifted: Tensor, greatest: Tensor) {
-    let greatest = max(alongAxis: axis, keepDims: true)
-    let finite = greatest.replacing(with: 0, where: abs(greatest) .== .infinity)
-    return (self - finite, finite)
+  /// Applies a loop to each row along an axis.
+  private func rowMap(_ axis: Int, _ name: StaticString, _ loop: RowMap) -> Tensor {
+    var result = self
+    byRows(axis, name) { source, rows, size in
+      let mapped = Tensor(shape: source.shape) { result in
+        source.withScalars { source in
+          guard let x = source.baseAddress, let y = result.baseAddress else { return }
+          Self.forEachRun(of: rows, size) { loop(x + $0 * size, y + $0 * size, $1, size) }
+        }
+      }
+      result = mapped.fromRows(axis, shape)
+    }
+    return result
+  }
+
+  /// The rows along an axis in their place in a tensor of some shape.
+  private func fromRows(_ axis: Int, _ shape: Shape) -> Tensor {
+    let isLast = shape.split(around: axis..<axis + 1).inner == 1
+    return (isLast ? self : transposed(0, 2, 1)).reshaped(to: shape)
+  }
+
+  /// A cotangent taken through a function of rows whose value this is, in one loop where nothing records the two.
+  private func pulledBackByRows(
+    _ cotangent: Tensor, _ axis: Int, _ loop: RowZip, composed: () -> Tensor
+  ) -> Tensor {
+    if let tape = Tape.current, tape.traces(self) || tape.traces(cotangent) { return composed() }
+    if shape.split(around: axis..<axis + 1).inner != 1 { return composed() }
+    let size = shape[axis]
+    return Tensor(shape: shape) { result in
+      withScalars { y in
+        cotangent.withScalars { g in
+          guard let y = y.baseAddress, let g = g.baseAddress, let target = result.baseAddress else {
+            return
+          }
+          Self.forEachRun(of: result.count / size, size) {
+            loop(g + $0 * size, y + $0 * size, target + $0 * size, $1, size)
+          }
+        }
+      }
+    }
+  }
+
+  /// Calls the body with the first and the number of some rows, as many as are worth a thread's time.
+  private static func forEachRun(of rows: Int, _ size: Int, _ body: (Int, Int) -> Void) {
+    Elementwise.forEachRange(of: rows, blockSize: Swift.max(1, Elementwise.blockSize / 2 / size)) {
+      body($0.lowerBound, $0.count)
+    }
   }
 }

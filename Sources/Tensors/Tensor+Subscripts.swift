@@ -29,8 +29,10 @@ extension Tensor {
 
   /// Consecutive scalars, in the memory of the whole.
   private func part(from start: Int, shape part: Shape) -> Tensor {
-    let (whole, end) = (shape, elementCount - start - part.elementCount)
-    return Tensor(self, from: start, shape: part).traced(from: self) { cotangent in
+    let (whole, count) = (shape, part.elementCount)
+    let end = elementCount - start - count
+    let slice = Tape.Slice(whole: whole, start: start, run: count, distance: count)
+    return Tensor(self, from: start, shape: part).traced(from: self, slice: slice) { cotangent in
       cotangent.flattened().padded(before: start, after: end, alongAxis: 0).reshaped(to: whole)
     }
   }
@@ -74,7 +76,11 @@ extension Tensor {
     let range = resolve(range, axis: axis)
     if axis == 0 { return self[range] }
     let size = shape[axis]
-    return copied(alongAxis: axis, runs: [range]).traced(from: self) { cotangent in
+    let inner = shape.split(around: axis..<axis + 1).inner
+    let slice = Tape.Slice(
+      whole: shape, start: range.lowerBound * inner, run: range.count * inner,
+      distance: size * inner)
+    return copied(alongAxis: axis, runs: [range]).traced(from: self, slice: slice) { cotangent in
       cotangent.padded(
         before: range.lowerBound, after: size - range.upperBound, alongAxis: axis)
     }

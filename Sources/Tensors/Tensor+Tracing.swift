@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 
+import CKernels
+
 // How an operation says what its gradient is: the pullback stands below the value.
 
 extension Tensor {
@@ -7,7 +9,15 @@ extension Tensor {
   @inline(__always)
   func traced(from x: Tensor, _ pullback: @escaping Tape.Pullback) -> Tensor {
     guard x.trace != nil, let tape = Tape.current else { return self }
-    return tape.record(self) { _ in [(x, pullback)] }
+    return tape.record(self, from: x, pullback)
+  }
+
+  /// The value of an operation that takes a part of a tensor, with the pullback that puts zeros around its cotangent.
+  func traced(
+    from x: Tensor, slice: Tape.Slice, _ pullback: @escaping Tape.Pullback
+  ) -> Tensor {
+    guard x.trace != nil, let tape = Tape.current else { return self }
+    return tape.record(self, from: x, slice: slice, pullback)
   }
 
   /// The value of an operation on two tensors; each pullback is called only if its tensor is traced.
@@ -17,7 +27,7 @@ extension Tensor {
     from y: Tensor, _ yPullback: @escaping Tape.Pullback
   ) -> Tensor {
     guard x.trace != nil || y.trace != nil, let tape = Tape.current else { return self }
-    return tape.record(self) { _ in [(x, xPullback), (y, yPullback)] }
+    return tape.record(self, from: x, xPullback, from: y, yPullback)
   }
 
   /// The value of an operation that repeats its operands to fit each other; their cotangents are summed back.
@@ -28,9 +38,9 @@ extension Tensor {
   ) -> Tensor {
     guard x.trace != nil || y.trace != nil, let tape = Tape.current else { return self }
     let (xShape, yShape) = (x.shape, y.shape)
-    return tape.record(self) { _ in
-      [(x, { xPullback($0).summed(to: xShape) }), (y, { yPullback($0).summed(to: yShape) })]
-    }
+    return tape.record(
+      self, from: x, xShape == shape ? xPullback : { xPullback($0).summed(to: xShape) },
+      from: y, yShape == shape ? yPullback : { yPullback($0).summed(to: yShape) })
   }
 
   /// The value of an operation whose pullback needs that value, traced as well.
@@ -39,7 +49,7 @@ extension Tensor {
     from x: Tensor, withValue pullback: @escaping (_ value: Tensor, _ cotangent: Tensor) -> Tensor
   ) -> Tensor {
     guard x.trace != nil, let tape = Tape.current else { return self }
-    return tape.record(self) { value in [(x, { pullback(value, $0) })] }
+    return tape.record(self, from: x, withValue: pullback)
   }
 
   /// The value of an operation on many tensors, with a pullback for each.
@@ -47,7 +57,7 @@ extension Tensor {
     guard inputs.contains(where: { $0.0.trace != nil }), let tape = Tape.current else {
       return self
     }
-    return tape.record(self) { _ in inputs }
+    return tape.record(self, from: inputs)
   }
 
   /// Traps where a tensor that is being differentiated would silently count as a constant.
@@ -55,5 +65,16 @@ extension Tensor {
     if let tape = Tape.current, tape.traces(self) {
       fail("\(operation): has no gradient; give it a detached tensor")
     }
+  }
+
+  /// A cotangent times the derivative at this tensor, in one loop, where nothing records the two.
+  ///
+  /// Where a tape does, operations take its place that can be differentiated again.
+  @inline(__always)
+  func pulledBack(
+    _ cotangent: Tensor, _ loop: vector_zip, _ a: Float = 0, composed: () -> Tensor
+  ) -> Tensor {
+    if let tape = Tape.current, tape.traces(self) || tape.traces(cotangent) { return composed() }
+    return Elementwise.zip(cotangent, self, "gradient", loop, a)
   }
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 
+import CKernels
+
 /// An n-dimensional array of `Float` numbers, a value like any number.
 ///
 /// The scalars lie one after another, the last axis fastest. No operation changes a tensor; each makes a new one.
@@ -61,6 +63,38 @@ public struct Tensor: Sendable {
     defer { extendLifetime(storage) }
     return try body(
       UnsafeMutableBufferPointer(rebasing: storage.scalars[offset..<offset + shape.elementCount]))
+  }
+}
+
+extension Tensor {
+  /// Adds a tensor of the same shape, in place where nothing else shows the memory.
+  mutating func accumulate(_ part: Tensor) {
+    guard trace == nil, shape == part.shape, isKnownUniquelyReferenced(&storage) else {
+      self = detached() + part.detached()
+      return
+    }
+    part.withScalars { part in
+      withMutableScalars { whole in
+        guard let from = part.baseAddress, let to = whole.baseAddress else { return }
+        Elementwise.forEachRange(of: whole.count) { range in
+          let start = range.lowerBound
+          Elementwise.loops.accumulate(to + start, from + start, range.count, 1)
+        }
+      }
+    }
+  }
+
+  /// Adds a tensor to a part of this one.
+  mutating func accumulate(_ part: Tensor, at slice: Tape.Slice) {
+    part.withScalars { part in
+      withMutableScalars { whole in
+        guard slice.run > 0, let from = part.baseAddress, let to = whole.baseAddress else { return }
+        for index in 0..<part.count / slice.run {
+          let place = slice.start + index * slice.distance
+          Elementwise.loops.accumulate(to + place, from + index * slice.run, slice.run, 1)
+        }
+      }
+    }
   }
 }
 

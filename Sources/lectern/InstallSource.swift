@@ -41,7 +41,10 @@ struct InstallSource {
         throw missing(modules)
       }
       for entry in entries where isModule(entry) {
-        try copy("\(modules)/\(entry)", to: "\(target)/\(entry)")
+        // Of a C module with sources only the headers are needed.
+        let headers = "\(modules)/\(entry)/include"
+        let source = files.fileExists(atPath: headers) ? headers : "\(modules)/\(entry)"
+        try copy(source, to: "\(target)/\(entry)")
       }
     }
   }

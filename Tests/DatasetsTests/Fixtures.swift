@@ -34,6 +34,11 @@ final class TemporaryFolder: Sendable {
     return "\(path)/\(name)"
   }
 
+  /// Removes a file.
+  func remove(_ name: String) throws {
+    try FileManager.default.removeItem(atPath: "\(path)/\(name)")
+  }
+
   /// The names of the files in a folder.
   func names(in folder: String) -> [String] {
     guard let directory = opendir("\(path)/\(folder)") else { return [] }
@@ -57,20 +62,26 @@ enum SmallArchive {
     ]
   static let labels: [UInt8] = [0, 0, 8, 1, 0, 0, 0, 3, 9, 0, 4]
 
-  static let files: [String: [UInt8]] = [
-    "train-images-idx3-ubyte.gz": gzip(images), "train-labels-idx1-ubyte.gz": gzip(labels),
-    "t10k-images-idx3-ubyte.gz": gzip(images), "t10k-labels-idx1-ubyte.gz": gzip(labels),
+  private static let contents = [images, labels, images, labels]
+  private static let names = [
+    "train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1",
   ]
+  .map { "\($0)-ubyte.gz" }
+
+  static let files = Dictionary(uniqueKeysWithValues: zip(names, contents.map(gzip)))
 
   static let archive = ImageArchive(
-    name: "Small", folder: "small", mirrors: ["first", "second"],
-    classNames: (0...9).map(\.description),
-    trainImages: digest("train-images-idx3-ubyte.gz"),
-    trainLabels: digest("train-labels-idx1-ubyte.gz"),
-    testImages: digest("t10k-images-idx3-ubyte.gz"),
-    testLabels: digest("t10k-labels-idx1-ubyte.gz"))
-
-  private static func digest(_ name: String) -> String { SHA256.digest(of: files[name] ?? []) }
+    card: { folder, files in
+      DatasetCard(
+        name: "Small", summary: "Three images.", values: "<grey>", source: "a test",
+        licence: "none | needed", folder: folder, files: files)
+    },
+    folder: "small", mirrors: ["first", "second"], classNames: (0...9).map(\.description),
+    files: contents.map {
+      .init(
+        byteCount: gzip($0).count, sha256: SHA256.digest(of: gzip($0)),
+        content: Fingerprint(of: $0))
+    })
 
   /// The bytes in gzip's format.
   static func gzip(_ bytes: [UInt8]) -> [UInt8] {
@@ -96,17 +107,25 @@ enum SmallArchive {
 /// A network that gives some files and remembers what it was asked for.
 final class FakeNetwork: Sendable {
   private let files: [String: [UInt8]]
+  /// How many bytes it gives before it is cut off, at each time it is asked.
+  private let portion: Int
   private let asked = Mutex<[String]>([])
 
-  init(_ files: [String: [UInt8]]) { self.files = files }
+  init(_ files: [String: [UInt8]], portion: Int = .max) {
+    (self.files, self.portion) = (files, portion)
+  }
 
   var addresses: [String] { asked.withLock { $0 } }
 
-  @Sendable func fetch(_ address: String, _ path: String) -> String? {
-    asked.withLock { $0.append(address) }
-    guard let bytes = files[address], let file = fopen(path, "wb") else { return "no such address" }
-    fwrite(bytes, 1, bytes.count, file)
-    fclose(file)
-    return nil
+  @Sendable func fetch(_ transfer: Transfer, report: (Int) -> Void) -> String? {
+    asked.withLock { $0.append(transfer.address) }
+    guard let bytes = files[transfer.address], let file = fopen(transfer.path, "ab") else {
+      return "no such address"
+    }
+    defer { fclose(file) }
+    let rest = bytes.dropFirst(FileSystem.size(of: transfer.path))
+    fwrite(Array(rest.prefix(portion)), 1, min(rest.count, portion), file)
+    report(bytes.count - rest.count + min(rest.count, portion))
+    return rest.count > portion ? "it was interrupted" : nil
   }
 }

@@ -16,7 +16,7 @@ import Testing
     case elements = "elements: 3 places for the 2 lanes of [2, 3]"
     case elementsIndex = "subscript: index 3 is outside axis 1 of [2, 3]"
     case topK = "topK: axis 1 of [2, 3] does not have 4 elements"
-    case max = "max: a tensor of shape [0] has nothing to compare"
+    case max = "logSumExp: a tensor of shape [0] has nothing to compare"
     case straightThrough = "straightThrough: the shapes [2, 3] and [3] differ"
     case vectorJacobian = "vectorJacobianProduct: the result's shape [2, 3] is not [3]"
     case categorical = "categorical: a row of logits of shape [1] has the probability nan"

@@ -35,6 +35,23 @@ import Testing
     #expect(permutation(99, using: &one) == permutation(99, using: &other))
   }
 
+  @Test("Uniform numbers are the published ones of Philox") func philox() {
+    // The known answer for key 0 and counter 0; a tensor holds the first words of sixteen counters, then their second ones.
+    struct Zero: RandomNumberGenerator {
+      mutating func next() -> UInt64 { 0 }
+    }
+    var rng = Zero()
+    let u = Tensor.uniform([64], using: &rng).scalars
+    let words: [UInt32] = [0x6627_e8d5, 0xe169_c58d, 0xbc57_ac4c, 0x9b00_dbd8]
+    for (place, word) in words.enumerated() { #expect(u[16 * place] == Float(word >> 8) * 0x1p-24) }
+  }
+
+  @Test("A number depends on its place and not on how many there are") func places() {
+    var (one, other) = (PCG32(seed: 3), PCG32(seed: 3))
+    let few = Tensor.normal([70], using: &one).scalars
+    #expect(few == Array(Tensor.normal([20_000], using: &other).scalars[..<70]))
+  }
+
   @Test("Uniform numbers fill their range evenly") func uniform() {
     var rng = PCG32(seed: 1)
     let x = Tensor.uniform([100_000], in: -1..<3, using: &rng)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import Glibc
 import Synchronization
 import Testing
 
@@ -38,6 +39,20 @@ import Testing
     #expect(sum.load(ordering: .relaxed) == 40)
   }
 
+  @Test("The number of threads is the library's own variable's, or else that of OpenMP")
+  func environment() async {
+    await #expect(processExitsWith: .success) {
+      unsetenv("LECTERN_THREADS")
+      setenv("OMP_NUM_THREADS", "3", 1)
+      if Workers.current.threadCount != 3 { fail("\(Workers.current.threadCount) threads") }
+    }
+    await #expect(processExitsWith: .success) {
+      setenv("LECTERN_THREADS", "5", 1)
+      setenv("OMP_NUM_THREADS", "3", 1)
+      if Workers.current.threadCount != 5 { fail("\(Workers.current.threadCount) threads") }
+    }
+  }
+
   private func results() -> [Tensor] {
     let x = sample([200, 900])
     return [
@@ -46,6 +61,17 @@ import Testing
       x.cumulativeSum(alongAxis: 0), x.sorted(alongAxis: 0), x.softmax(alongAxis: 1),
       x.broadcast(to: [2, 200, 900]), x.replacing(with: -x, where: x .> 0),
       gradient(at: x) { gelu(matmul($0, x.transposed())).sum() },
+      x.sum(alongAxes: [0, 1]), x.reshaped(20, 10, 900).variance(alongAxes: [0, 2]),
+      x.normalized(alongAxes: [1]).value, random { .normal([70_000], using: &$0) },
+      random { .uniform([70_000], using: &$0) },
+      random { .bernoulli(probabilities: sigmoid(x), using: &$0) },
+      sigmoidCrossEntropy(logits: x, targets: sigmoid(x)),
+      gradient(at: x) { sigmoidCrossEntropy(logits: $0, targets: x).sum() },
     ]
+  }
+
+  private func random(_ draw: (inout PCG32) -> Tensor) -> Tensor {
+    var rng = PCG32(seed: 9)
+    return draw(&rng)
   }
 }

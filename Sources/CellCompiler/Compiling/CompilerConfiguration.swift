@@ -36,7 +36,7 @@ package struct CompilerConfiguration: Sendable {
   func searchArguments() -> [String] {
     let found = modules.flatMap { folder in
       [folder]
-        + Files.entries(of: folder).map { "\(folder)/\($0)" }
+        + Files.entries(of: folder).flatMap { ["\(folder)/\($0)", "\(folder)/\($0)/include"] }
         .filter { Files.exists("\($0)/module.modulemap") }
     }
     return ([cellModules] + found).flatMap { ["-I", $0] }

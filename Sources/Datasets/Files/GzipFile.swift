@@ -7,6 +7,8 @@ import Glibc
 ///
 /// The end is checked: a file that is cut off or whose checksum is wrong gives an error, not fewer bytes.
 struct GzipFile: ~Copyable {
+  private static let chunkSize = 1 << 20
+
   let path: String
   private let file: gzFile
 
@@ -27,46 +29,47 @@ struct GzipFile: ~Copyable {
     return stat(path, &information) == 0 ? Int(information.st_size) * 1032 : 0
   }
 
-  /// Fills the buffer.
+  /// All bytes from here to the end.
   ///
-  /// - Throws: `DatasetError.corrupt` where the file ends before.
-  func read(into buffer: UnsafeMutableRawBufferPointer) throws(DatasetError) {
-    var filled = 0
-    while filled < buffer.count {
-      let part = try readPart(UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]))
-      if part == 0 {
-        throw .corrupt(path: path, reason: "it ends too early")
+  /// Memory grows with what is there, so that no header can claim more than the file holds.
+  /// - Throws: `DatasetError.wrongSize` where there are more bytes than expected.
+  func readAll(most: Int) throws(DatasetError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    while true {
+      let room = min(Self.chunkSize, most - bytes.count + 1)
+      let part = try readPart(room)
+      if part.isEmpty { return bytes }
+      bytes += part
+      if bytes.count > most {
+        throw .wrongSize(path: path, found: "more than \(most) bytes", expected: "\(most)")
       }
-      filled += part
     }
   }
 
-  /// Reads bytes.
+  /// Reads exactly so many bytes.
+  ///
+  /// - Throws: `DatasetError.corrupt` where the file ends before.
   func read(_ count: Int) throws(DatasetError) -> [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: count)
-    let result = bytes.withUnsafeMutableBytes { buffer in
-      Result { () throws(DatasetError) in try read(into: buffer) }
+    var bytes: [UInt8] = []
+    while bytes.count < count {
+      let part = try readPart(min(Self.chunkSize, count - bytes.count))
+      if part.isEmpty { throw .corrupt(path: path, reason: "it ends too early") }
+      bytes += part
     }
-    try result.get()
     return bytes
   }
 
-  /// Makes sure that nothing follows, and that the checksum at the end is right.
-  func expectEnd() throws(DatasetError) {
-    var byte: UInt8 = 0
-    let rest = try withUnsafeMutableBytes(of: &byte) { buffer throws(DatasetError) in
-      try readPart(buffer)
-    }
-    if rest > 0 { throw .corrupt(path: path, reason: "it is longer than its header says") }
-  }
-
   /// Reads as many bytes as come at once; none at the end.
-  private func readPart(_ buffer: UnsafeMutableRawBufferPointer) throws(DatasetError) -> Int {
-    let count = gzread(file, buffer.baseAddress, UInt32(min(buffer.count, 1 << 30)))
+  private func readPart(_ most: Int) throws(DatasetError) -> [UInt8] {
+    var count: Int32 = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: most) { buffer, filled in
+      count = gzread(file, buffer.baseAddress, UInt32(most))
+      filled = Int(max(count, 0))
+    }
     var status: Int32 = Z_OK
     let message = gzerror(file, &status)
     // At the end of a file that is cut off, zlib gives what there is and this status.
-    if count >= 0, status == Z_OK || (status == Z_BUF_ERROR && count > 0) { return Int(count) }
+    if count >= 0, status == Z_OK || (status == Z_BUF_ERROR && count > 0) { return bytes }
     let reason =
       status == Z_ERRNO ? strerror(errno).map { String(cString: $0) } : words(message, status)
     throw .corrupt(path: path, reason: reason ?? "it cannot be read")
@@ -77,5 +80,13 @@ struct GzipFile: ~Copyable {
     if status == Z_BUF_ERROR { return "it ends too early" }
     let text = message.map { String(cString: $0) } ?? ""
     return text.hasPrefix(path + ": ") ? String(text.dropFirst(path.count + 2)) : text
+  }
+}
+
+extension GzipFile {
+  /// The whole content of a file.
+  static func content(at path: String) throws(DatasetError) -> [UInt8] {
+    let file = try GzipFile(path: path)
+    return try file.readAll(most: file.greatestSize)
   }
 }

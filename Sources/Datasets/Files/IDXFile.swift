@@ -5,69 +5,59 @@ import Tensors
 /// A file of unsigned bytes in the format of the MNIST archive.
 ///
 /// Two zero bytes, the type 8, the number of axes; a big-endian 32-bit size for each axis; then the bytes.
-enum IDXFile {
+struct IDXFile {
   private static let byteType: UInt8 = 8
-  private static let chunkSize = 1 << 18
 
-  /// Reads images, each byte as a grey from 0 to 1.
-  static func images(path: String) throws(DatasetError) -> Tensor {
-    let file = try GzipFile(path: path)
-    let sizes = try header(of: file, rank: 3)
-    let greys = (0...255).map { Float($0) / 255 }
-    let images = try Tensor(shape: Shape(sizes)) { target throws(DatasetError) in
-      var start = 0
-      while start < target.count {
-        let bytes = try file.read(min(chunkSize, target.count - start))
-        decode(bytes, by: greys, into: UnsafeMutableBufferPointer(rebasing: target[start...]))
-        start += bytes.count
-      }
+  let path: String
+  let sizes: [Int]
+  let values: ArraySlice<UInt8>
+
+  /// Decodes a file's content.
+  init(_ content: [UInt8], rank: Int, path: String) throws(DatasetError) {
+    var reader = ByteReader(content, path: path, isBigEndian: true)
+    guard try reader.take(4).elementsEqual([0, 0, Self.byteType, UInt8(rank)]) else {
+      throw .corrupt(
+        path: path, reason: "it does not begin as an idx file of bytes with \(rank) axes")
     }
-    try file.expectEnd()
-    return images
+    var sizes: [Int] = []
+    for _ in 0..<rank { sizes.append(try reader.uint32()) }
+    let count = try reader.count(of: sizes, elementSize: 1)
+    if count < reader.rest {
+      throw .corrupt(path: path, reason: "it is longer than its header says")
+    }
+    (self.path, self.sizes) = (path, sizes)
+    values = try reader.take(count)
   }
 
-  /// Reads labels.
-  static func labels(path: String, classCount: Int) throws(DatasetError) -> [Int] {
-    let file = try GzipFile(path: path)
-    let sizes = try header(of: file, rank: 1)
-    let labels = try file.read(sizes[0]).map { Int($0) }
-    try file.expectEnd()
-    if let wrong = labels.first(where: { $0 >= classCount }) {
+  /// The values as greys, where one of them is 1.
+  func greys(white: Int = 255) -> Tensor { Greys.tensor(values, white: white, shape: Shape(sizes)) }
+
+  /// The values as classes.
+  func labels(classCount: Int) throws(DatasetError) -> [Int] {
+    if let wrong = values.first(where: { $0 >= classCount }) {
       throw .corrupt(path: path, reason: "label \(wrong) is not below \(classCount)")
     }
-    return labels
+    return values.map { Int($0) }
   }
+}
 
-  private static func header(
-    of file: borrowing GzipFile, rank: Int
-  ) throws(DatasetError) -> [Int] {
-    let magic = try file.read(4)
-    guard magic == [0, 0, byteType, UInt8(rank)] else {
-      throw .corrupt(
-        path: file.path, reason: "it does not begin as an idx file of bytes with \(rank) axes")
-    }
-    let bytes = try file.read(4 * rank)
-    let sizes = (0..<rank).map { axis in
-      bytes[4 * axis..<4 * axis + 4].reduce(0) { $0 << 8 | Int($1) }
-    }
-    var count = 1
-    for size in sizes {
-      let (product, isTooLarge) = count.multipliedReportingOverflow(by: size)
-      if isTooLarge || product > file.greatestSize {
-        throw .corrupt(path: file.path, reason: "it is too short for the sizes \(sizes)")
-      }
-      count = product
-    }
-    return sizes
-  }
-
-  private static func decode(
-    _ bytes: [UInt8], by table: [Float], into target: UnsafeMutableBufferPointer<Float>
-  ) {
-    bytes.withUnsafeBufferPointer { bytes in
-      table.withUnsafeBufferPointer { table in
-        for index in bytes.indices { target[index] = table[Int(bytes[index])] }
+/// Turns bytes into greys.
+enum Greys {
+  /// Each byte divided by the one that means white.
+  static func tensor(_ bytes: ArraySlice<UInt8>, white: Int = 255, shape: Shape) -> Tensor {
+    let white = Float(white)
+    return Tensor(shape: shape) { target in
+      bytes.withUnsafeBufferPointer { bytes in
+        for index in 0..<target.count { target[index] = Float(bytes[index]) / white }
       }
     }
+  }
+
+  /// Images that a file stores column by column, upright.
+  static func columnMajor(
+    _ bytes: ArraySlice<UInt8>, height: Int, width: Int, white: Int = 255
+  ) -> Tensor {
+    let count = bytes.count / (height * width)
+    return tensor(bytes, white: white, shape: [count, width, height]).transposed(0, 2, 1)
   }
 }

@@ -80,6 +80,16 @@ struct ConvolutionPlan: Sendable {
   /// Whether there is nothing to multiply.
   var isEmpty: Bool { outputShape.elementCount * inputShape.elementCount * depth == 0 }
 
+  /// Whether the channels of an input, or those of an output, fill a good part of a vector.
+  var hasManyInputs: Bool { inputChannels >= 8 }
+  var hasManyOutputs: Bool { outputChannels >= 8 }
+
+  /// Whether a group has so few channels that each pair of them is convolved by itself.
+  var isThin: Bool { inputChannels * outputChannels <= 4 && !isPointwise }
+
+  /// Whether the few outputs of many inputs are gathered from products with each tap.
+  var gathersTaps: Bool { hasManyInputs && !hasManyOutputs && !isPointwise }
+
   /// Whether the input itself is the matrix that it would be unfolded to.
   var isPointwise: Bool {
     taps.count == 1 && taps[0].row == 0 && taps[0].column == 0 && stride == (1, 1)

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 
+import CKernels
+
 /// The loops that move scalars to other places.
 enum Copying {
   typealias Source = UnsafeBufferPointer<Float>
   typealias Target = UnsafeMutableBufferPointer<Float>
 
-  /// How many neighbours a transposition moves together: one cache line of them.
+  /// The scalars of one cache line, which a transposition moves together.
   private static let lineSize = 16
 
   /// Copies runs of the middle one of three axes, one after another.
@@ -54,26 +56,52 @@ enum Copying {
 
   /// Copies scalars in the order of a layout with one operand.
   static func rearrange(_ source: Source, _ layout: Layout, into result: Target) {
-    guard layout.sizes.count > 1 else {
-      let step = layout.step(of: 0)
-      for index in result.indices { result[index] = source[index * step] }
-      return
-    }
-    let axisCount = layout.sizes.count - 2
-    let (rows, columns) = (layout.sizes[axisCount], layout.rowSize)
-    let (rowStep, columnStep) = (layout.strides[0][axisCount], layout.step(of: 0))
-    let lines = (rows + lineSize - 1) / lineSize
-    let planes = layout.sizes.prefix(axisCount).reduce(1, *)
-    Workers.current.forEachBlock(planes * lines) { block in
-      let (plane, line) = (block / lines, block % lines)
-      let start = layout.start(of: 0, row: plane, axisCount: axisCount)
-      let lineRows = line * lineSize..<min(rows, (line + 1) * lineSize)
-      for column in 0..<columns {
-        for row in lineRows {
-          result[(plane * rows + row) * columns + column] =
-            source[start + row * rowStep + column * columnStep]
-        }
+    guard let from = source.baseAddress, let to = result.baseAddress else { return }
+    let (columns, step) = (layout.rowSize, layout.step(of: 0))
+    if layout.sizes.count == 1 {
+      return Elementwise.forEachRange(of: columns) { range in
+        copyRow(from + range.lowerBound * step, step, to + range.lowerBound, range.count)
       }
+    }
+    if step > 1, layout.strides[0][layout.sizes.count - 2] == 1 {
+      return transpose(from, layout, into: to)
+    }
+    let rowsPerTask = max(1, Elementwise.blockSize / columns)
+    Elementwise.forEachRange(of: layout.rowCount, blockSize: rowsPerTask) { rows in
+      for row in rows {
+        copyRow(from + layout.start(of: 0, row: row), step, to + row * columns, columns)
+      }
+    }
+  }
+
+  /// Copies planes whose rows are the columns of the source.
+  private static func transpose(
+    _ from: UnsafePointer<Float>, _ layout: Layout, into to: UnsafeMutablePointer<Float>
+  ) {
+    let axisCount = layout.sizes.count - 2
+    let (rows, columns, step) = (layout.sizes[axisCount], layout.rowSize, layout.step(of: 0))
+    let height = max(lineSize, Elementwise.blockSize / columns / lineSize * lineSize)
+    let strips = (rows + height - 1) / height
+    let planes = layout.sizes.prefix(axisCount).reduce(1, *)
+    let stripsPerTask = max(1, Elementwise.blockSize / max(1, min(rows, height) * columns))
+    Elementwise.forEachRange(of: planes * strips, blockSize: stripsPerTask) { tasks in
+      for task in tasks {
+        let (plane, first) = (task / strips, task % strips * height)
+        Elementwise.loops.transpose(
+          from + layout.start(of: 0, row: plane, axisCount: axisCount) + first, step,
+          to + (plane * rows + first) * columns, columns, min(height, rows - first), columns)
+      }
+    }
+  }
+
+  @inline(__always)
+  private static func copyRow(
+    _ from: UnsafePointer<Float>, _ step: Int, _ to: UnsafeMutablePointer<Float>, _ count: Int
+  ) {
+    switch step {
+    case 0: to.update(repeating: from[0], count: count)
+    case 1: to.update(from: from, count: count)
+    default: for index in 0..<count { to[index] = from[index * step] }
     }
   }
 }

@@ -1,67 +1,103 @@
 // SPDX-License-Identifier: MIT
 
+import CKernels
+
 /// The loops in which each scalar of the result depends on one scalar of each operand.
 enum Elementwise {
   /// The number of scalars that one thread takes at a time.
   static let blockSize = 1 << 15
 
-  /// Applies a function to each scalar.
-  @inline(__always)
-  static func map(_ x: Tensor, _ function: (Float) -> Float) -> Tensor {
+  /// The loops for this machine's instructions.
+  static let loops = vector_loops_chosen().pointee
+
+  /// Applies a loop to all scalars.
+  static func map(_ x: Tensor, _ loop: vector_map, _ a: Float = 0, _ b: Float = 0) -> Tensor {
     Tensor(shape: x.shape) { result in
       x.withScalars { x in
+        guard let from = x.baseAddress, let to = result.baseAddress else { return }
         forEachRange(of: result.count) { range in
-          for index in range { result[index] = function(x[index]) }
+          loop(from + range.lowerBound, to + range.lowerBound, range.count, a, b)
         }
       }
     }
   }
 
-  /// Applies a function to each pair of scalars, repeating axes of size 1 of either operand.
-  @inline(__always)
+  /// Applies a loop to each pair of scalars, repeating axes of size 1 of either operand.
   static func zip(
-    _ a: Tensor, _ b: Tensor, _ name: StaticString, _ function: (Float, Float) -> Float
+    _ p: Tensor, _ q: Tensor, _ name: StaticString, _ loop: vector_zip, _ a: Float = 0
   ) -> Tensor {
-    if a.shape != b.shape { return broadcast(a, b, name, function) }
-    return Tensor(shape: a.shape) { result in
-      a.withScalars { a in
-        b.withScalars { b in
-          forEachRange(of: result.count) { range in
-            for index in range { result[index] = function(a[index], b[index]) }
-          }
+    if p.shape != q.shape { return broadcast(p, q, name, loop, a) }
+    return computed(p.shape, from: p, q) { p, q, result in
+      forEachRange(of: result.count) { range in
+        let start = range.lowerBound
+        loop(p + start, 1, 0, q + start, 1, 0, result.start + start, 1, range.count, a)
+      }
+    }
+  }
+
+  private static func broadcast(
+    _ p: Tensor, _ q: Tensor, _ name: StaticString, _ loop: vector_zip, _ a: Float
+  ) -> Tensor {
+    let shape = p.shape.broadcast(with: q.shape, in: name)
+    let layout = Layout(
+      sizes: shape.sizes, strides: [p.shape.strides(in: shape), q.shape.strides(in: shape)])
+    let (pStep, qStep) = (layout.step(of: 0), layout.step(of: 1))
+    return computed(shape, from: p, q) { p, q, result in
+      if layout.sizes.count == 1 {
+        return forEachRange(of: result.count) { range in
+          let start = range.lowerBound
+          loop(
+            p + start * pStep, pStep, 0, q + start * qStep, qStep, 0, result.start + start, 1,
+            range.count, a)
+        }
+      }
+      let axis = layout.sizes.count - 2
+      let (size, rowSteps) = (layout.rowSize, layout.strides.map { $0[axis] })
+      forEachRange(of: layout.rowCount, blockSize: max(1, blockSize / size)) { rows in
+        // The loop goes through as many rows at a time as follow one another in one plane.
+        var row = rows.lowerBound
+        while row < rows.upperBound {
+          let end = min(rows.upperBound, (row / layout.sizes[axis] + 1) * layout.sizes[axis])
+          loop(
+            p + layout.start(of: 0, row: row), pStep, rowSteps[0],
+            q + layout.start(of: 1, row: row), qStep, rowSteps[1],
+            result.start + row * size, end - row, size, a)
+          row = end
         }
       }
     }
   }
 
-  @inline(__always)
-  private static func broadcast(
-    _ a: Tensor, _ b: Tensor, _ name: StaticString, _ function: (Float, Float) -> Float
+  /// Where a loop writes.
+  private struct Target {
+    let start: UnsafeMutablePointer<Float>
+    let count: Int
+  }
+
+  /// A tensor that a body writes from the scalars of two others, unless it is empty.
+  private static func computed(
+    _ shape: Shape, from p: Tensor, _ q: Tensor,
+    _ body: (UnsafePointer<Float>, UnsafePointer<Float>, Target) -> Void
   ) -> Tensor {
-    let shape = a.shape.broadcast(with: b.shape, in: name)
-    let layout = Layout(
-      sizes: shape.sizes, strides: [a.shape.strides(in: shape), b.shape.strides(in: shape)])
-    let (size, aStep, bStep) = (layout.rowSize, layout.step(of: 0), layout.step(of: 1))
-    let rowsPerBlock = max(1, blockSize / max(size, 1))
-    return Tensor(shape: shape) { result in
-      if result.isEmpty { return }
-      a.withScalars { a in
-        b.withScalars { b in
-          forEachRange(of: layout.rowCount, blockSize: rowsPerBlock) { rows in
-            for row in rows {
-              let (start, target) = (layout.start(of: 0, row: row), row * size)
-              let bStart = layout.start(of: 1, row: row)
-              if aStep == 1, bStep == 1 {
-                for i in 0..<size { result[target + i] = function(a[start + i], b[bStart + i]) }
-              } else if bStep == 0 {
-                let y = b[bStart]
-                for i in 0..<size { result[target + i] = function(a[start + i * aStep], y) }
-              } else {
-                let x = a[start]
-                for i in 0..<size { result[target + i] = function(x, b[bStart + i]) }
-              }
-            }
-          }
+    Tensor(shape: shape) { result in
+      p.withScalars { p in
+        q.withScalars { q in
+          guard !result.isEmpty, let p = p.baseAddress, let q = q.baseAddress,
+            let start = result.baseAddress
+          else { return }
+          body(p, q, Target(start: start, count: result.count))
+        }
+      }
+    }
+  }
+
+  /// Applies a function that no loop is written for.
+  @inline(__always)
+  static func map(_ x: Tensor, with function: (Float) -> Float) -> Tensor {
+    Tensor(shape: x.shape) { result in
+      x.withScalars { x in
+        forEachRange(of: result.count, blockSize: blockSize / 8) { range in
+          for index in range { result[index] = function(x[index]) }
         }
       }
     }
@@ -72,6 +108,10 @@ enum Elementwise {
   static func forEachRange(
     of count: Int, blockSize: Int = blockSize, _ body: (Range<Int>) -> Void
   ) {
+    if count <= blockSize {
+      if count > 0 { body(0..<count) }
+      return
+    }
     let blocks = (count + blockSize - 1) / blockSize
     Workers.current.forEachBlock(blocks) { block in
       body(block * blockSize..<min(count, (block + 1) * blockSize))

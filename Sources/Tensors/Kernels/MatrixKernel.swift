@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 
-import COpenBLAS
+import CKernels
 
-/// Matrix products by BLAS, cut into blocks that follow from the sizes alone.
+/// Matrix products, cut into blocks that follow from the sizes alone.
 ///
-/// BLAS itself would cut a product by the number of its threads, and the bits could follow that number.
+/// Each element is summed in one order, whatever block it falls into, so that the bits follow from the factors alone.
+/// Another instruction set may round differently.
 enum MatrixKernel {
   typealias Sizes = (m: Int, k: Int, n: Int)
 
@@ -16,77 +17,128 @@ enum MatrixKernel {
     static let none = Transposition(left: false, right: false)
   }
 
-  /// The rows or columns of a result that are worth a block of their own.
-  private static let blockSize = 128
+  /// What a product may leave out.
+  struct Omission {
+    /// Whether zeros of the right factor need not be multiplied.
+    var skipsZeros = false
+    /// Where this is zero, the result may be zero too, for it will be multiplied with it.
+    var mask: Tensor?
 
-  private static let isPrepared: Bool = {
-    openblas_set_num_threads(1)
-    return true
-  }()
+    static let none = Omission()
+  }
 
+  /// The instruction set that products of the present task run with; without a name, the fastest.
+  @TaskLocal static var instructionSet: String?
+
+  /// The loops for that instruction set, or nil if the processor does not have it.
+  static var loops: OpaquePointer? { kernels_gemm_set_named(instructionSet) }
+
+  /// The products `A·B` of a batch, to which a row may be added.
   static func product(
-    _ left: Tensor, _ right: Tensor, batch: Int, isShared: (left: Bool, right: Bool),
-    transposing: Transposition, sizes: Sizes, shape: Shape
+    _ left: Tensor, _ right: Tensor, adding bias: Tensor? = nil, batch: Int,
+    isShared: (left: Bool, right: Bool), transposing: Transposition, sizes: Sizes, shape: Shape,
+    omitting omission: Omission = .none
   ) -> Tensor {
     let (m, k, n) = sizes
-    if k == 0 || m * n == 0 || batch == 0 || !isPrepared { return .zeros(shape) }
+    if m * n == 0 || batch == 0 { return .zeros(shape) }
     return Tensor(shape: shape) { result in
       left.withScalars { a in
         right.withScalars { b in
-          guard let a = a.baseAddress, let b = b.baseAddress, let c = result.baseAddress else {
-            return
-          }
-          let blocks = Blocks(sizes, batch: batch)
-          Workers.current.forEachBlock(blocks.count) { index in
-            let (item, rows, columns) = blocks[index]
-            multiply(
-              a + (isShared.left ? 0 : item * m * k), b + (isShared.right ? 0 : item * k * n),
-              c + item * m * n, sizes, transposing, rows, columns)
+          withScalars(of: bias, omission.mask) { start, mask in
+            guard let c = result.baseAddress else { return }
+            var product = kernels_product()
+            product.skips_zeros = omission.skipsZeros ? 1 : 0
+            product.mask = mask?.baseAddress
+            product.set = loops
+            (product.m, product.k, product.n, product.c_row) = (m, k, n, n)
+            (product.a_row, product.a_column) = transposing.left ? (1, m) : (k, 1)
+            (product.b_row, product.b_column) = transposing.right ? (1, k) : (n, 1)
+            product.column_start = start?.baseAddress
+            let blocks = Blocks(sizes, batch: batch)
+            Workers.current.forEachBlock(blocks.count) { index in
+              let (items, rows, columns) = blocks[index]
+              for item in items {
+                var block = product
+                block.a = a.baseAddress.map { $0 + (isShared.left ? 0 : item * m * k) }
+                block.b = b.baseAddress.map { $0 + (isShared.right ? 0 : item * k * n) }
+                block.c = c + item * m * n
+                block.restrict(to: rows, columns)
+                kernels_multiply(&block)
+              }
+            }
           }
         }
       }
     }
   }
 
-  private static func multiply(
-    _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ c: UnsafeMutablePointer<Float>,
-    _ sizes: Sizes, _ transposing: Transposition, _ rows: Range<Int>, _ columns: Range<Int>
+  private static func withScalars(
+    of first: Tensor?, _ second: Tensor?,
+    _ body: (UnsafeBufferPointer<Float>?, UnsafeBufferPointer<Float>?) -> Void
   ) {
-    let (m, k, n) = sizes
-    cblas_sgemm(
-      CblasRowMajor, transposing.left ? CblasTrans : CblasNoTrans,
-      transposing.right ? CblasTrans : CblasNoTrans,
-      Int32(rows.count), Int32(columns.count), Int32(k),
-      1, a + rows.lowerBound * (transposing.left ? 1 : k), Int32(transposing.left ? m : k),
-      b + columns.lowerBound * (transposing.right ? k : 1), Int32(transposing.right ? k : n),
-      0, c + rows.lowerBound * n + columns.lowerBound, Int32(n))
+    withScalars(of: first) { first in withScalars(of: second) { body(first, $0) } }
   }
 
-  /// The blocks of a batch of products: runs of rows, or of columns where there are more of them.
+  private static func withScalars(
+    of tensor: Tensor?, _ body: (UnsafeBufferPointer<Float>?) -> Void
+  ) {
+    if let tensor { tensor.withScalars { body($0) } } else { body(nil) }
+  }
+
+  /// The blocks of a batch of products: rectangles of each result, or runs of small results.
   private struct Blocks {
-    private let sizes: Sizes
-    private let perItem: Int
-    let count: Int
+    private let items: [Range<Int>]
+    private let rows: [Range<Int>]
+    private let columns: [Range<Int>]
+
+    /// The products that are worth a block of their own: some microseconds of them.
+    private static let smallest = 1 << 20
 
     init(_ sizes: Sizes, batch: Int) {
-      self.sizes = sizes
-      let longer = max(sizes.m, sizes.n)
-      // Small products are not worth waking a thread.
-      let isSmall = sizes.m * sizes.k * sizes.n < 1 << 18
-      perItem = isSmall ? 1 : (longer + blockSize - 1) / blockSize
-      count = perItem * batch
+      let (m, k, n) = sizes
+      let work = m * max(k, 1) * n
+      let limit = min(16, work / Self.smallest)
+      // High blocks share the right factor among many rows, and powers of two share evenly among most numbers of threads.
+      let rowCount = Self.powerOfTwo(atMost: min(limit, m / 224))
+      let columnCount = Self.powerOfTwo(atMost: min(limit / rowCount, n / 48))
+      columns = (0..<n).cut(into: columnCount, inMultiplesOf: 16)
+      rows = (0..<m).cut(into: rowCount, inMultiplesOf: 14)
+      items = (0..<batch).cut(into: min(batch, max(1, batch * work / Self.smallest)))
     }
 
-    subscript(index: Int) -> (item: Int, rows: Range<Int>, columns: Range<Int>) {
-      let (item, part) = (index / perItem, index % perItem)
-      let (m, n) = (sizes.m, sizes.n)
-      let size = (max(m, n) + perItem - 1) / perItem
-      if m >= n { return (item, run(part, size, m), 0..<n) }
-      return (item, 0..<m, run(part, size, n))
+    private static func powerOfTwo(atMost limit: Int) -> Int {
+      limit < 2 ? 1 : 1 << (Int.bitWidth - 1 - limit.leadingZeroBitCount)
     }
 
-    private func run(_ part: Int, _ size: Int, _ end: Int) -> Range<Int> {
-      min(end, part * size)..<min(end, (part + 1) * size)
+    var count: Int { items.count * rows.count * columns.count }
+
+    subscript(index: Int) -> (items: Range<Int>, rows: Range<Int>, columns: Range<Int>) {
+      let (run, part) = index.quotientAndRemainder(dividingBy: rows.count * columns.count)
+      return (items[run], rows[part / columns.count], columns[part % columns.count])
+    }
+  }
+}
+
+extension kernels_product {
+  /// Keeps only a rectangle of the result.
+  mutating func restrict(to rows: Range<Int>, _ columns: Range<Int>) {
+    a = a.map { $0 + rows.lowerBound * a_row }
+    b = b.map { $0 + columns.lowerBound * b_column }
+    c = c.map { $0 + rows.lowerBound * c_row + columns.lowerBound }
+    mask = mask.map { $0 + rows.lowerBound * c_row + columns.lowerBound }
+    row_start = row_start.map { $0 + rows.lowerBound }
+    column_start = column_start.map { $0 + columns.lowerBound }
+    (m, n) = (rows.count, columns.count)
+  }
+}
+
+extension Range<Int> {
+  /// Parts of almost equal size, in order; all but the last are multiples of a number.
+  func cut(into count: Int, inMultiplesOf unit: Int) -> [Range<Int>] {
+    let units = (self.count + unit - 1) / unit
+    return (0..<units).cut(into: Swift.min(count, units)).map { part in
+      let end = Swift.min(upperBound, lowerBound + part.upperBound * unit)
+      return lowerBound + part.lowerBound * unit..<end
     }
   }
 }

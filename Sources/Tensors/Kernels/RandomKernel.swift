@@ -1,29 +1,57 @@
 // SPDX-License-Identifier: MIT
 
-import Glibc
+import CKernels
 
-/// The loops that draw random numbers; they take bits from the generator in an order fixed here.
+/// The loops that draw random numbers.
+///
+/// They take 64 bits from the generator as the seed of a counter-based one, whose numbers are functions of their places:
+/// several threads fill a tensor with the same bits as one.
 enum RandomKernel {
   typealias Target = UnsafeMutableBufferPointer<Float>
 
-  /// Fills with multiples of 2⁻²⁴ in 0 ..< 1, two for each 64 bits of the generator.
-  @specialized(where RNG == PCG32)
-  static func fillUniform<RNG: RandomNumberGenerator>(_ result: Target, using rng: inout RNG) {
-    forEachPair(result.count, using: &rng) { first, second, index in
-      result[index] = Float(first >> 8) * 0x1p-24
-      if index + 1 < result.count { result[index + 1] = Float(second >> 8) * 0x1p-24 }
+  private static let loops = random_loops_chosen().pointee
+  /// The numbers that one thread draws at a time, a multiple of 64.
+  private static let blockSize = 1 << 13
+
+  /// Fills with numbers of a range of some width.
+  static func fillUniform(
+    _ result: Target, low: Float, width: Float, largest: Float,
+    using rng: inout some RandomNumberGenerator
+  ) {
+    forEachRange(result, using: &rng) { target, start, count, seed in
+      loops.uniform(target, start, count, seed, low, width, largest)
     }
   }
 
-  /// Fills with standard normal numbers by the transform of Box and Muller, two for each 64 bits.
-  @specialized(where RNG == PCG32)
-  static func fillNormal<RNG: RandomNumberGenerator>(_ result: Target, using rng: inout RNG) {
-    forEachPair(result.count, using: &rng) { first, second, index in
-      // The radius's uniform number is never 0, so its logarithm is finite.
-      let radius = (-2 * logf((Float(first) + 0.5) * 0x1p-32)).squareRoot()
-      let angle = 2 * Float.pi * (Float(second) * 0x1p-32)
-      result[index] = radius * cosf(angle)
-      if index + 1 < result.count { result[index + 1] = radius * sinf(angle) }
+  /// Fills with normal numbers.
+  static func fillNormal(
+    _ result: Target, mean: Float, standardDeviation: Float,
+    using rng: inout some RandomNumberGenerator
+  ) {
+    forEachRange(result, using: &rng) { target, start, count, seed in
+      loops.normal(target, start, count, seed, mean, standardDeviation)
+    }
+  }
+
+  /// Fills with zeros and ones, each 1 with the probability at its place.
+  static func fillBernoulli(
+    _ result: Target, _ probabilities: UnsafeBufferPointer<Float>,
+    using rng: inout some RandomNumberGenerator
+  ) {
+    guard let p = probabilities.baseAddress else { return }
+    forEachRange(result, using: &rng) { target, start, count, seed in
+      loops.bernoulli(p + start, target, start, count, seed)
+    }
+  }
+
+  private static func forEachRange(
+    _ result: Target, using rng: inout some RandomNumberGenerator,
+    _ body: (UnsafeMutablePointer<Float>, Int, Int, UInt) -> Void
+  ) {
+    guard !result.isEmpty, let target = result.baseAddress else { return }
+    let seed = UInt(rng.next() as UInt64)
+    Elementwise.forEachRange(of: result.count, blockSize: blockSize) { range in
+      body(target + range.lowerBound, range.lowerBound, range.count, seed)
     }
   }
 
@@ -48,16 +76,6 @@ enum RandomKernel {
     while true {
       let product = rng.next().multipliedFullWidth(by: bound)
       if product.low >= refused { return Int(product.high) }
-    }
-  }
-
-  @inline(__always)
-  private static func forEachPair<RNG: RandomNumberGenerator>(
-    _ count: Int, using rng: inout RNG, _ body: (UInt32, UInt32, Int) -> Void
-  ) {
-    for index in stride(from: 0, to: count, by: 2) {
-      let bits = rng.next()
-      body(UInt32(truncatingIfNeeded: bits >> 32), UInt32(truncatingIfNeeded: bits), index)
     }
   }
 }

@@ -1,120 +1,174 @@
 // SPDX-License-Identifier: MIT
 
+import CKernels
+
 /// The loops that make one number of many.
 ///
 /// They compute in `Double`, in an order that follows from the sizes alone.
 enum Reduction {
-  typealias Lanes = SIMD8<Double>
+  typealias Scalars = UnsafeBufferPointer<Float>
+  typealias Split = (outer: Int, middle: Int, inner: Int)
+
+  /// What is made of many scalars.
+  enum Kind {
+    case sum, mean, variance, minimum, maximum
+  }
 
   /// The number of scalars whose partial result one thread computes.
   static let blockSize = 1 << 15
-  /// The number of columns that one thread reduces side by side.
-  private static let columnGroups = 32
 
-  /// Reduces the middle one of three axes, all of its scalars or their distances from references.
+  /// The loops for this machine's instructions.
+  static let loops = reduction_loops_chosen().pointee
+
+  /// Two loops of a kind, and how their partial results are joined.
+  private struct Pair {
+    let rows: row_reduction
+    let columns: column_reduction
+    let initial: Double
+    let merge: (Double, Double) -> Double
+  }
+
+  private static func pair(_ kind: Kind) -> Pair {
+    switch kind {
+    case .sum, .mean:
+      Pair(rows: loops.row_sums, columns: loops.column_sums, initial: 0) { $0 + $1 }
+    case .variance:
+      Pair(rows: loops.row_squares, columns: loops.column_squares, initial: 0) { $0 + $1 }
+    case .minimum:
+      Pair(rows: loops.row_minima, columns: loops.column_minima, initial: .infinity) {
+        $1 < $0 || $1.isNaN ? $1 : $0
+      }
+    case .maximum:
+      Pair(rows: loops.row_maxima, columns: loops.column_maxima, initial: -.infinity) {
+        $1 > $0 || $1.isNaN ? $1 : $0
+      }
+    }
+  }
+
+  /// Reduces the middle one of three axes, and perhaps a last axis beyond them too.
   ///
-  /// - Parameters:
-  ///   - references: For each result a number that the step gets beside the scalars.
-  ///   - initial: What the step starts from, and what it ignores when it meets it instead of a scalar.
   /// - Returns: The results, `outer` × `inner` of them.
-  @inline(__always)
-  static func run(
-    _ x: UnsafeBufferPointer<Float>, _ split: (outer: Int, middle: Int, inner: Int),
-    references: [Double]? = nil, initial: Double,
-    step: (_ partial: Lanes, _ x: Lanes, _ reference: Lanes) -> Lanes,
-    merge: (_ first: Double, _ second: Double) -> Double
+  static func reduced(_ kind: Kind, _ x: Scalars, _ split: Split, last: Int = 1) -> [Double] {
+    let count = Double(split.middle * last)
+    switch kind {
+    case .sum, .minimum, .maximum: return run(pair(kind), x, split, last, nil)
+    case .mean: return run(pair(.sum), x, split, last, nil).map { $0 / count }
+    case .variance:
+      let means = run(pair(.sum), x, split, last, nil).map { $0 / count }
+      return run(pair(.variance), x, split, last, means).map { $0 / count }
+    }
+  }
+
+  /// The sum of the squares of all scalars.
+  static func squaredNorm(_ x: Scalars) -> Double {
+    run(pair(.variance), x, (1, x.count, 1), 1, [0])[0]
+  }
+
+  private static func run(
+    _ pair: Pair, _ x: Scalars, _ split: Split, _ last: Int, _ references: [Double]?
   ) -> [Double] {
-    split.inner == 1
-      ? rows(x, split.outer, split.middle, references, initial, step, merge)
-      : columns(x, split, references, initial, step)
+    let (outer, middle, inner) = split
+    if outer * inner == 0 { return [] }
+    if middle * last == 0 {
+      return [Double](repeating: pair.initial, count: outer * inner)
+    }
+    if last == 1, inner > 1 { return columns(pair, x, split, references) }
+    if inner == 1 { return rows(pair, x, outer, middle * last, references) }
+    // First each row of the last axis, whose reference is that of its place along `inner`; then those results.
+    let rowReferences = references.map { references in
+      (0..<outer * middle * inner).map { references[$0 / (middle * inner) * inner + $0 % inner] }
+    }
+    let partials = rows(pair, x, outer * middle * inner, last, rowReferences)
+    return joined(pair, partials, split)
   }
 
   /// Reduces each row by blocks and joins the blocks in their order.
-  @inline(__always)
   private static func rows(
-    _ x: UnsafeBufferPointer<Float>, _ count: Int, _ size: Int, _ references: [Double]?,
-    _ initial: Double, _ step: (Lanes, Lanes, Lanes) -> Lanes, _ merge: (Double, Double) -> Double
+    _ pair: Pair, _ x: Scalars, _ count: Int, _ size: Int, _ references: [Double]?
   ) -> [Double] {
-    let blocks = max(1, (size + blockSize - 1) / blockSize)
-    let rowsPerTask = max(1, blockSize / max(size, 1))
-    var partials = [Double](repeating: initial, count: count * blocks)
-    partials.withUnsafeMutableBufferPointer { partials in
-      Elementwise.forEachRange(of: partials.count, blockSize: rowsPerTask) { range in
-        for index in range {
-          let (row, block) = (index / blocks, index % blocks)
-          let start = row * size + block * blockSize
-          let end = min((row + 1) * size, start + blockSize)
-          let reference = Lanes(repeating: references?[row] ?? 0)
-          var lanes = Lanes(repeating: initial)
-          for place in stride(from: start, to: end, by: 8) {
-            lanes = step(lanes, load(x, place, end, else: initial, reference), reference)
+    let blocks = (size + blockSize - 1) / blockSize
+    guard blocks > 1 else {
+      return numbers(count, from: x) { results, x in
+        Elementwise.forEachRange(of: count, blockSize: max(1, blockSize / size)) { rows in
+          let start = rows.lowerBound
+          withPointer(references) {
+            pair.rows(
+              x + start * size, rows.count, size, $0.map { $0 + start }, results + start)
           }
-          partials[index] = lanes.indices.dropFirst().reduce(lanes[0]) { merge($0, lanes[$1]) }
         }
       }
     }
-    if blocks == 1 { return partials }
-    return (0..<count).map { row in
-      partials[row * blocks..<(row + 1) * blocks].dropFirst()
-        .reduce(partials[row * blocks], merge)
+    let partials = numbers(count * blocks, from: x) { results, x in
+      Workers.current.forEachBlock(count * blocks) { index in
+        let (row, start) = (index / blocks, index % blocks * blockSize)
+        withPointer(references) {
+          pair.rows(
+            x + row * size + start, 1, min(blockSize, size - start), $0.map { $0 + row },
+            results + index)
+        }
+      }
     }
+    return joined(pair, partials, (count, blocks, 1))
   }
 
-  /// Reduces columns side by side, each from its first row to its last.
-  @inline(__always)
+  /// Reduces columns side by side, some rows at a time, and joins the results in the order of the rows.
   private static func columns(
-    _ x: UnsafeBufferPointer<Float>, _ split: (outer: Int, middle: Int, inner: Int),
-    _ references: [Double]?, _ initial: Double, _ step: (Lanes, Lanes, Lanes) -> Lanes
+    _ pair: Pair, _ x: Scalars, _ split: Split, _ references: [Double]?
   ) -> [Double] {
     let (outer, middle, inner) = split
-    let width = 8 * columnGroups
-    let tasks = (inner + width - 1) / width
-    var results = [Double](repeating: initial, count: outer * inner)
-    results.withUnsafeMutableBufferPointer { results in
-      Workers.current.forEachBlock(outer * tasks) { task in
-        let plane = task / tasks
-        let first = task % tasks * width
-        let last = min(inner, first + width)
-        var partials = [Lanes](repeating: Lanes(repeating: initial), count: columnGroups)
-        var reference = [Lanes](repeating: .zero, count: columnGroups)
-        if let references {
-          for column in first..<last {
-            reference[(column - first) / 8][(column - first) % 8] =
-              references[plane * inner + column]
+    let height = max(32, blockSize / inner)
+    let blocks = (middle + height - 1) / height
+    let planesPerTask = blocks > 1 ? 1 : max(1, blockSize / (middle * inner))
+    let partials = numbers(outer * blocks * inner, from: x) { results, x in
+      Elementwise.forEachRange(of: outer * blocks, blockSize: planesPerTask) { tasks in
+        for task in tasks {
+          let (plane, first) = (task / blocks, task % blocks * height)
+          withPointer(references) {
+            pair.columns(
+              x + (plane * middle + first) * inner, min(height, middle - first), inner, inner,
+              $0.map { $0 + plane * inner }, results + task * inner)
           }
         }
-        partials.withUnsafeMutableBufferPointer { partials in
-          reference.withUnsafeBufferPointer { reference in
-            for row in 0..<middle {
-              let start = (plane * middle + row) * inner
-              for group in 0..<(last - first + 7) / 8 {
-                let scalars = load(
-                  x, start + first + 8 * group, start + last, else: initial, reference[group])
-                partials[group] = step(partials[group], scalars, reference[group])
-              }
+      }
+    }
+    return blocks == 1 ? partials : joined(pair, partials, (outer, blocks, inner))
+  }
+
+  /// Joins partial results along the middle one of three axes.
+  private static func joined(_ pair: Pair, _ partials: [Double], _ split: Split) -> [Double] {
+    let (outer, middle, inner) = split
+    var results = [Double](repeating: pair.initial, count: outer * inner)
+    partials.withUnsafeBufferPointer { partials in
+      results.withUnsafeMutableBufferPointer { results in
+        for plane in 0..<outer {
+          for step in 0..<middle {
+            let start = (plane * middle + step) * inner
+            for index in 0..<inner {
+              let place = plane * inner + index
+              results[place] = pair.merge(results[place], partials[start + index])
             }
           }
-        }
-        for column in first..<last {
-          results[plane * inner + column] = partials[(column - first) / 8][(column - first) % 8]
         }
       }
     }
     return results
   }
 
-  /// Eight scalars, or as many as there are before the end and neutral ones after it.
-  @inline(__always)
-  private static func load(
-    _ x: UnsafeBufferPointer<Float>, _ start: Int, _ end: Int, else neutral: Double,
-    _ reference: Lanes
-  ) -> Lanes {
-    if start + 8 <= end {
-      return Lanes(
-        UnsafeRawBufferPointer(x).loadUnaligned(fromByteOffset: 4 * start, as: SIMD8<Float>.self))
+  /// As many numbers as a body writes from some scalars.
+  private static func numbers(
+    _ count: Int, from x: Scalars,
+    _ body: (UnsafeMutablePointer<Double>, UnsafePointer<Float>) -> Void
+  ) -> [Double] {
+    [Double](unsafeUninitializedCapacity: count) { results, initializedCount in
+      if let results = results.baseAddress, let x = x.baseAddress { body(results, x) }
+      initializedCount = count
     }
-    var lanes = Lanes(repeating: neutral) + reference
-    for lane in 0..<end - start { lanes[lane] = Double(x[start + lane]) }
-    return lanes
+  }
+
+  private static func withPointer(
+    _ numbers: [Double]?, _ body: (UnsafePointer<Double>?) -> Void
+  ) {
+    guard let numbers else { return body(nil) }
+    numbers.withUnsafeBufferPointer { body($0.baseAddress) }
   }
 }

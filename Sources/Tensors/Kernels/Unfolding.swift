@@ -37,6 +37,28 @@ extension ConvolutionPlan {
     }
   }
 
+  /// Adds what each tap contributes to the outputs of one channel, from a plane of products for each tap.
+  func gatherTaps(_ planes: Source, onto output: Target) {
+    for (index, tap) in taps.enumerated() {
+      let plane = planes + index * inputPlane
+      for row in 0..<outputSize.rows {
+        let inputRow = row * stride.row + tap.row
+        if inputRow < 0 || inputRow >= inputSize.rows { continue }
+        gatherRow(
+          plane + inputRow * inputSize.columns, tap, onto: output + row * outputSize.columns)
+      }
+    }
+  }
+
+  @inline(__always)
+  private func gatherRow(_ row: Source, _ tap: Tap, onto target: Target) {
+    if stride.column == 1 {
+      for index in tap.columns { target[index] += row[index + tap.column] }
+    } else {
+      for index in tap.columns { target[index] += row[index * stride.column + tap.column] }
+    }
+  }
+
   /// Calls the body with the place of the input row that each output row reads, or nil in the padding.
   @inline(__always)
   private func forEachRow(of tile: Tile, _ tap: Tap, channel: Int, _ body: (Int?) -> Void) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import CKernels
 import COpenBLAS
 import Glibc
 import Synchronization
@@ -8,7 +9,8 @@ import Synchronization
 ///
 /// How an operation is cut into blocks follows from its sizes alone, so its bits are the same for any number of threads.
 final class Workers: Sendable {
-  /// The threads of the present task: one for each processor that the process may use, or as many as `LECTERN_THREADS` says.
+  /// The threads of the present task: one for each processor that the process may use, or as many as `LECTERN_THREADS`
+  /// or else `OMP_NUM_THREADS` says.
   @TaskLocal static var current = Workers(threadCount: Workers.defaultThreadCount)
 
   let threadCount: Int
@@ -17,7 +19,7 @@ final class Workers: Sendable {
   /// Starts all threads but one: the caller itself is the last.
   init(threadCount: Int) {
     self.threadCount = max(threadCount, 1)
-    mailbox = Mailbox(helperCount: self.threadCount - 1)
+    mailbox = Mailbox()
     for _ in 1..<self.threadCount { mailbox.startHelper() }
   }
 
@@ -32,16 +34,16 @@ final class Workers: Sendable {
       return
     }
     withoutActuallyEscaping(body) { body in
-      let job = Job(count: count, body: body)
-      mailbox.run(job)
-      job.forgetBody()
+      withUnsafePointer(to: body) { mailbox.run(Job(count: count, body: $0)) }
     }
     mailbox.release()
   }
 
   private static var defaultThreadCount: Int {
-    if let text = getenv("LECTERN_THREADS"), let count = Int(String(cString: text)), count > 0 {
-      return count
+    for name in ["LECTERN_THREADS", "OMP_NUM_THREADS"] {
+      if let text = getenv(name), let count = Int(String(cString: text)), count > 0 {
+        return count
+      }
     }
     return Int(openblas_get_num_procs())
   }
@@ -49,52 +51,67 @@ final class Workers: Sendable {
 
 /// The blocks of one operation, taken one by one by whichever thread is free.
 ///
-/// Invariant that makes it `Sendable`: the body is one that kernels write for several threads, and lives until all blocks are done.
+/// Invariant that makes it `Sendable`: the body is one that kernels write for several threads. It lives until all blocks
+/// are done, and only a thread that has taken a block follows the pointer.
 private final class Job: @unchecked Sendable {
-  private let count: Int
-  private var body: ((Int) -> Void)?
-  private let next = Atomic<Int>(0)
+  typealias Body = (Int) -> Void
 
-  init(count: Int, body: @escaping (Int) -> Void) {
-    (self.count, self.body) = (count, body)
+  private let count: Int
+  private let body: UnsafeRawPointer
+  private let next = Atomic<Int>(0)
+  private let doneCount = Atomic<Int>(0)
+  /// Through a pointer, so that no reference to the body outlasts the call.
+  private let call: @convention(c) (UnsafeRawPointer, Int) -> Void = { body, block in
+    body.assumingMemoryBound(to: Body.self).pointee(block)
   }
 
-  /// Lets go of the body, which must not outlive the call, while a helper may still hold the job.
-  func forgetBody() { body = nil }
+  init(count: Int, body: UnsafePointer<Body>) {
+    (self.count, self.body) = (count, UnsafeRawPointer(body))
+  }
 
-  func work() {
-    guard let body else { return }
+  var isDone: Bool { doneCount.load(ordering: .acquiring) == count }
+
+  /// Does blocks until none is left, and tells whether the last one to end was among them.
+  func work() -> Bool {
+    var endedLast = false
     while true {
       let block = next.wrappingAdd(1, ordering: .relaxed).oldValue
-      if block >= count { return }
-      body(block)
+      if block >= count { return endedLast }
+      call(body, block)
+      endedLast = doneCount.wrappingAdd(1, ordering: .acquiringAndReleasing).newValue == count
     }
   }
 }
 
 /// Where the helpers wait for a job and report its end.
 ///
-/// Invariant that makes it `Sendable`: `job`, `generation` and `busyCount` are touched only under `lock`.
+/// A thread that waits looks for a short time before it sleeps, because to wake it takes longer than most operations.
+/// Invariant that makes it `Sendable`: what is not atomic is touched only under `lock`.
 private final class Mailbox: @unchecked Sendable {
-  private let helperCount: Int
+  /// For how many nanoseconds a thread looks before it sleeps.
+  private static let patience: UInt64 = 60_000
+
   private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-  private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+  private let posted = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+  private let ended = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
   private let isClaimed = Atomic<Bool>(false)
+  private let generation = Atomic<Int>(0)
   private var job: Job?
-  private var generation = 0
-  private var busyCount = 0
+  private var sleeperCount = 0
   private var isStopped = false
 
-  init(helperCount: Int) {
-    self.helperCount = helperCount
+  init() {
     pthread_mutex_init(lock, nil)
-    pthread_cond_init(changed, nil)
+    pthread_cond_init(posted, nil)
+    pthread_cond_init(ended, nil)
   }
 
   deinit {
-    pthread_cond_destroy(changed)
+    pthread_cond_destroy(ended)
+    pthread_cond_destroy(posted)
     pthread_mutex_destroy(lock)
-    changed.deallocate()
+    ended.deallocate()
+    posted.deallocate()
     lock.deallocate()
   }
 
@@ -105,17 +122,25 @@ private final class Mailbox: @unchecked Sendable {
   func release() { isClaimed.store(false, ordering: .releasing) }
 
   func stop() {
-    locked { isStopped = true }
-    pthread_cond_broadcast(changed)
+    locked {
+      isStopped = true
+      generation.wrappingAdd(1, ordering: .releasing)
+    }
+    pthread_cond_broadcast(posted)
   }
 
-  /// Returns when all blocks are done.
+  /// Returns when all blocks are done; a helper that has taken none of them is not waited for.
   func run(_ newJob: Job) {
-    locked { (job, generation, busyCount) = (newJob, generation + 1, helperCount) }
-    pthread_cond_broadcast(changed)
-    newJob.work()
+    let hasSleepers = locked {
+      job = newJob
+      generation.wrappingAdd(1, ordering: .releasing)
+      return sleeperCount > 0
+    }
+    if hasSleepers { pthread_cond_broadcast(posted) }
+    _ = newJob.work()
+    Self.look { newJob.isDone }
     locked {
-      while busyCount > 0 { pthread_cond_wait(changed, lock) }
+      while !newJob.isDone { pthread_cond_wait(ended, lock) }
       job = nil
     }
   }
@@ -136,19 +161,44 @@ private final class Mailbox: @unchecked Sendable {
 
   private func help() {
     var seen = 0
-    while let job = nextJob(after: &seen) {
-      job.work()
-      locked { busyCount -= 1 }
-      pthread_cond_broadcast(changed)
+    while true {
+      Self.look { generation.load(ordering: .acquiring) != seen }
+      let (next, isOver) = nextJob(after: &seen)
+      if isOver { return }
+      if let next, next.work() {
+        locked { _ = pthread_cond_signal(ended) }
+      }
     }
   }
 
-  private func nextJob(after seen: inout Int) -> Job? {
+  private func nextJob(after seen: inout Int) -> (job: Job?, isOver: Bool) {
     locked {
-      while generation == seen, !isStopped { pthread_cond_wait(changed, lock) }
-      seen = generation
-      return isStopped ? nil : job
+      while generation.load(ordering: .acquiring) == seen {
+        sleeperCount += 1
+        pthread_cond_wait(posted, lock)
+        sleeperCount -= 1
+      }
+      seen = generation.load(ordering: .acquiring)
+      return (job, isStopped)
     }
+  }
+
+  /// Returns when something is so, or when it has lasted too long.
+  private static func look(until isSo: () -> Bool) {
+    if isSo() { return }
+    let end = nanoseconds() + patience
+    repeat {
+      for _ in 0..<32 {
+        if isSo() { return }
+        kernels_pause()
+      }
+    } while nanoseconds() < end
+  }
+
+  private static func nanoseconds() -> UInt64 {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
   }
 
   private func locked<Result>(_ body: () -> Result) -> Result {

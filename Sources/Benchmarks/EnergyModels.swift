@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+
+import Layers
+import Models
+import Tensors
+
+extension Workload {
+  /// A Boltzmann machine, learning by contrastive divergence.
+  static let energyModels: [Workload] = [
+    Workload(name: "rbm_cd1", batchSize: 100, parameterCount: 393_284) {
+      var rng = PCG32(seed: 0)
+      let machine = RBM(visibleSize: 784, hiddenSize: 500, using: &rng)
+      var batches = Batches.binary([100, 784])
+      return Prepared(parameterCount: machine.parameterCount) {
+        machine.contrastiveDivergence(on: batches.take(), learningRate: 0.05, using: &rng)
+      }
+    }
+  ]
+}

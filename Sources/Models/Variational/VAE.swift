@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+
+public import Distributions
+public import Layers
+import Learning
+public import Tensors
+
+/// A variational autoencoder with a Gaussian latent code and Bernoulli pixels.
+///
+/// Maximises `ELBO(x) = E_q(z|x)[log p(x|z)] − KL(q(z|x) ‖ p(z))`.
+///
+/// - Shapes: images `[batch, imageSize]` in 0…1; codes `[batch, latentSize]`.
+/// - Units: nats per image.
+/// - Paper: Kingma & Welling (2013), *Auto-Encoding Variational Bayes*, arXiv:1312.6114.
+public struct VAE: GenerativeModel {
+  /// The network that gives mean and log-variance of the posterior.
+  public let encoder: MLP
+  /// The network that gives the log-odds of the pixels.
+  public let decoder: MLP
+  /// The distribution of codes before an image is seen: the standard normal.
+  public let prior: Normal
+
+  /// Makes an autoencoder whose decoder mirrors its encoder.
+  ///
+  /// - Parameters:
+  ///   - hiddenSizes: The sizes of the encoder's hidden layers, the first one next to the image.
+  public init(
+    imageSize: Int = 784, hiddenSizes: [Int] = [512, 256], latentSize: Int = 2,
+    using rng: inout some RandomNumberGenerator
+  ) {
+    encoder = MLP([imageSize] + hiddenSizes + [2 * latentSize], using: &rng)
+    decoder = MLP([latentSize] + hiddenSizes.reversed() + [imageSize], using: &rng)
+    prior = .standard(latentSize)
+  }
+
+  /// The approximate posterior q(z|x).
+  public func posterior(given x: Tensor) -> Normal {
+    let halves = encoder(x).split(into: 2, alongAxis: 1)
+    return Normal(mean: halves[0], standardDeviation: exp(halves[1] / 2))
+  }
+
+  /// The likelihood p(x|z).
+  public func likelihood(given z: Tensor) -> Bernoulli { Bernoulli(logits: decoder(z)) }
+
+  /// The evidence lower bound of each image, estimated with one code per image.
+  ///
+  /// - Shapes: `x` `[batch, imageSize]` → `[batch]`.
+  /// - Units: nats.
+  public func elbo(_ x: Tensor, using rng: inout some RandomNumberGenerator) -> Tensor {
+    let q = posterior(given: x)
+    let z = q.sample(using: &rng)  // reparameterised: gradients reach the encoder
+    return likelihood(given: z).logProb(x) - q.klDivergence(to: prior)
+  }
+
+  /// The negative bound, averaged over the batch.
+  public func loss(on x: Tensor, using rng: inout some RandomNumberGenerator) -> Tensor {
+    -elbo(x, using: &rng).mean()
+  }
+
+  /// The probabilities of the pixels of new images, from codes of the prior.
+  ///
+  /// - Shapes: `[count, imageSize]`.
+  public func sample(_ count: Int, using rng: inout some RandomNumberGenerator) -> Tensor {
+    likelihood(given: prior.sample(count, using: &rng)).mean
+  }
+}
