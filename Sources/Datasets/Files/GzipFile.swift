@@ -59,6 +59,11 @@ struct GzipFile: ~Copyable {
     return bytes
   }
 
+  /// Runs through what is left, so that a damage in it is noticed.
+  func skipRest() throws(DatasetError) {
+    while try !readPart(Self.chunkSize).isEmpty {}
+  }
+
   /// Reads as many bytes as come at once; none at the end.
   private func readPart(_ most: Int) throws(DatasetError) -> [UInt8] {
     var count: Int32 = 0
