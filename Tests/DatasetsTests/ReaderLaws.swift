@@ -77,6 +77,16 @@ import Testing
     #expect((again.samples - known).scalars.allSatisfy { abs($0) < 1e-4 })
   }
 
+  @Test("A sound shows a player that holds the bytes of its file") func player() {
+    let sound = Sound(Tensor([0, 1] as [Float]), sampleRate: 8000)
+    #expect(sound.wavBytes.count == 44 + 4)
+    #expect(
+      sound.html
+        == "<audio controls src=\"data:audio/wav;base64,\(Base64.encode(sound.wavBytes))\"></audio>"
+    )
+    #expect(Base64.encode(Array(sound.wavBytes[..<12])) == "UklGRigAAABXQVZF")
+  }
+
   @Test("Tables have quotes, empty lines and any separator") func csv() throws {
     let text = "a;b\r\n\"x;\"\"y\"\"\";1.5\r\n\n\"\n\";-2e3"
     let file = try CSVFile(Array(text.utf8), path: "a", separator: ";", hasHeader: true)
