@@ -116,6 +116,26 @@ import Testing
     expectNoOverlap(restricted)
   }
 
+  @Test("Nodes stand in the rows that are asked for, in their order")
+  func rows() {
+    let chain = GraphDiagram(["a": ["b", "x"], "b": ["c", "y"], "c": ["z"]])
+      .rows([["a", "b", "c"], ["x", "y", "z"]])
+    expectNoOverlap(chain)
+    let boxes = GraphLayout(chain).boxes
+    let place = { (id: String) in boxes[chain.index(id)].center }
+    #expect(place("a").y == place("b").y && place("x").y > place("a").y)
+    #expect(place("a").x < place("b").x && place("b").x < place("c").x)
+  }
+
+  @Test("What is not in a diagram is refused")
+  func refused() async {
+    await #expect(processExitsWith: .failure) { _ = GraphDiagram(["a": ["b"]]).observed("c") }
+    await #expect(processExitsWith: .failure) { _ = GraphDiagram(["a": ["b"]]).rows([["a"]]) }
+    await #expect(processExitsWith: .failure) {
+      _ = GraphDiagram(["a": ["b"], "b": ["c"]]).plate("n", "a", "b").plate("m", "b", "c")
+    }
+  }
+
   @Test("In a belief network the two upper layers have no direction, those below lead down")
   func stack() {
     let network = GraphDiagram.stack([("v", 3), ("h", 2), ("g", 2)], undirected: 1)

@@ -79,4 +79,41 @@ import Testing
       .color(.palette(0), "G").color(.palette(2), "D").shape(.plain, "p").observed("x_{real}")
       .direction(.right).edgeLabel("samples", from: "G", to: "x_{fake}"), named: "graph-game")
   }
+
+  @Test("A topic model: plates in plates, arrows that pass them")
+  func nested() throws {
+    try Snapshot.expect(
+      GraphDiagram([
+        "alpha": ["theta"], "theta": ["z"], "z": ["w"], "beta": ["phi"], "phi": ["w"],
+      ])
+      .labels([
+        "alpha": "α", "theta": "θ_{d}", "z": "z_{dn}", "w": "w_{dn}", "beta": "β", "phi": "φ_{k}",
+      ])
+      .observed("w").shape(.dot, "alpha", "beta").plate("D", "theta", "z", "w")
+      .plate("N_{d}", "z", "w").plate("K", "phi").direction(.right), named: "graph-nested")
+  }
+
+  @Test("A variational autoencoder with its two losses, and a hidden Markov model")
+  func computations() throws {
+    try Snapshot.expect(
+      Panels(columns: 1) {
+        GraphDiagram([
+          "x": ["enc", "rec"], "enc": ["mu", "sigma"], "mu": ["z", "kl"], "sigma": ["z", "kl"],
+          "eps": ["z"], "z": ["dec"], "dec": ["x̂"], "x̂": ["rec"],
+        ])
+        .labels([
+          "enc": "encoder", "dec": "decoder", "mu": "μ", "sigma": "σ", "eps": "ε",
+          "rec": "log p(x|z)", "kl": "KL",
+        ])
+        .shape(.box, "enc", "dec").color(.palette(2), "rec", "kl").observed("x").direction(.right)
+        GraphDiagram([
+          "z_{1}": ["z_{2}", "x_{1}"], "z_{2}": ["z_{3}", "x_{2}"], "z_{3}": ["z_{4}", "x_{3}"],
+          "z_{4}": ["x_{4}"],
+        ])
+        .observed("x_{1}", "x_{2}", "x_{3}", "x_{4}").dashed(from: "z_{3}", to: "z_{4}")
+        .rows([
+          ["z_{1}", "z_{2}", "z_{3}", "z_{4}"], ["x_{1}", "x_{2}", "x_{3}", "x_{4}"],
+        ])
+      }, named: "graph-computations")
+  }
 }

@@ -116,4 +116,19 @@ import Testing
     let equal = ImageGrid([0, 1, 0, 1], count: 2, height: 1, width: 2).manifest
     #expect(equal["distinct"] == 1 && equal["leastDeviation"] == 0.5)
   }
+
+  @Test("Codes, labels and matrices of wrong shapes are refused")
+  func refused() async {
+    await #expect(processExitsWith: .failure) { _ = LatentScatter(Tensor([1, 2, 3])) }
+    await #expect(processExitsWith: .failure) {
+      _ = LatentScatter(Tensor([[1, 2]]), labels: [1, 2])
+    }
+    await #expect(processExitsWith: .failure) { _ = MatrixView(Tensor([1, 2])) }
+    await #expect(processExitsWith: .failure) {
+      _ = LatentManifold(rows: 2, columns: 2) { $0[..<1] }
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = Ellipse(mean: [0.0, 0], covariance: [1.0, 2, 2, 1])
+    }
+  }
 }

@@ -231,6 +231,16 @@ extension GraphDiagram {
     with { $0.direction = direction }
   }
 
+  /// The diagram with its nodes in given rows, or columns where arrows lead to the right; edges are straight.
+  ///
+  /// - Requires: Every node in one of the rows.
+  public func rows(_ rows: [[String]]) -> GraphDiagram {
+    if rows.joined().sorted() != nodes.map(\.id).sorted() {
+      fail("GraphDiagram: the rows \(rows) are not the nodes \(nodes.map(\.id))")
+    }
+    return with { $0.arrangement = .ranks(rows.map { $0.map(index) }) }
+  }
+
   private func edge(_ start: String, _ end: String) -> Int {
     let (from, to) = (index(start), index(end))
     let found = edges.firstIndex { edge in

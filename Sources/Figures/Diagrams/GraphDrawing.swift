@@ -48,8 +48,8 @@ struct GraphDrawing {
       switch GraphLayout.shape(of: node) {
       case .plain: return [text(node, below: 5, in: area)]
       case .dot:
-        let dot = Drawing.Point(x: area.center.x, y: area.maxY - 5)
-        let label = Drawing.Point(x: area.center.x, y: area.y + 11)
+        let dot = area.center
+        let label = Drawing.Point(x: dot.x, y: dot.y - 8)
         return [
           .circle(dot, radius: 4, fill: Theme.ink, stroke: nil),
           .text(node.label, label, style(on: .white)),
@@ -135,8 +135,7 @@ struct GraphDrawing {
   private func border(_ node: Int, toward point: Drawing.Point, gap: Double) -> Drawing.Point {
     let area = layout.boxes[node]
     let shape = GraphLayout.shape(of: diagram.nodes[node])
-    var center = area.center
-    if shape == .dot { center.y = area.maxY - 5 }
+    let center = area.center
     let length = max(Arrowhead.distance(center, point), 1e-6)
     let (dx, dy) = ((point.x - center.x) / length, (point.y - center.y) / length)
     let reach: Double

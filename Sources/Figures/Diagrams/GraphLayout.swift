@@ -42,7 +42,7 @@ struct GraphLayout {
     let detail = node.detail.map { TextMetrics.width($0, size: Theme.tickSize - 1) } ?? 0
     let height = node.detail == nil ? 34.0 : 46
     switch shape(of: node) {
-    case .dot: return (max(2 * dotRadius, width), 2 * dotRadius + 17)
+    case .dot: return (max(2 * dotRadius, width), 2 * (dotRadius + 15))
     case .plain: return (max(width, 10), 18)
     case .box: return (max(width, detail) + 22, height)
     case .circle, .automatic: return (2 * radius, 2 * radius)
@@ -68,7 +68,9 @@ struct GraphLayout {
   private mutating func placeInRanks() {
     let order = LayerOrder(diagram)
     let graph = order.graph
-    let nodeGap = diagram.isDense ? 9 : Self.gap
+    // Arrows between nodes side by side need room, and all rows have the same steps.
+    let isLinked = diagram.edges.contains { graph.ranks[$0.from] == graph.ranks[$0.to] }
+    let nodeGap = diagram.isDense ? 9 : isLinked ? Self.rankGap : Self.gap
     let count = graph.ranks.count
     // After the nodes come the two ends of each plate.
     var separations: [Placement.Separation] = []

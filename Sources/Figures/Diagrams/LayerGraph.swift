@@ -30,13 +30,15 @@ struct LayerGraph {
     } else {
       ranks = Self.ranks(arcs, count: realCount)
     }
+    if case .ranks(let given) = diagram.arrangement {
+      // Where ranks are given, edges are straight.
+      paths = diagram.edges.map { [$0.from, $0.to] }
+      order = given
+      return
+    }
     for (index, arc) in arcs.enumerated() {
       let path = addPath(arc, edge: index)
       paths.append(isReversed[index] ? path.reversed() : path)
-    }
-    if case .ranks(let given) = diagram.arrangement {
-      order = given
-      return
     }
     order = (0...(ranks.max() ?? 0)).map { rank in ranks.indices.filter { ranks[$0] == rank } }
   }
