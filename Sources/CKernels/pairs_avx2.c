@@ -6,5 +6,5 @@
 #include "pairs.inc"
 #pragma clang attribute pop
 
-const pairs_loop pairs_avx2 = pairs;
+const pairs_loops pairs_loops_avx2 = {log_sum_exp, scaled_squares, weighted_squares};
 #endif

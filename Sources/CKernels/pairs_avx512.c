@@ -6,5 +6,5 @@
 #include "pairs.inc"
 #pragma clang attribute pop
 
-const pairs_loop pairs_avx512 = pairs;
+const pairs_loops pairs_loops_avx512 = {log_sum_exp, scaled_squares, weighted_squares};
 #endif

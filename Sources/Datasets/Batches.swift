@@ -2,44 +2,15 @@
 
 public import Tensors
 
-/// Examples that can be taken by place and by range, along a first axis.
-public protocol BatchSource: Sendable {
-  /// A run of examples.
-  associatedtype Batch: Sendable
-
-  /// The number of examples.
-  var exampleCount: Int { get }
-
-  /// Examples that lie one after another, in the memory of the whole.
-  func batch(_ range: Range<Int>) -> Batch
-
-  /// Examples at some places, in the order of the places.
-  func batch(at places: [Int]) -> Batch
-}
-
-extension Tensor: BatchSource {
-  /// The size of the first axis.
-  public var exampleCount: Int {
-    if rank == 0 { fail("batches: a tensor of shape \(shape) has no first axis") }
-    return shape[0]
-  }
-
-  /// Examples that lie one after another, in the memory of the whole.
-  public func batch(_ range: Range<Int>) -> Tensor { self[range] }
-
-  /// Examples at some places, in the order of the places.
-  public func batch(at places: [Int]) -> Tensor { self[at: places] }
-}
-
-extension LabeledImages: BatchSource {
+extension LabeledImages: Batchable {
   /// The number of images.
   public var exampleCount: Int { count }
 
   /// Images that lie one after another, in the memory of the whole.
-  public func batch(_ range: Range<Int>) -> LabeledImages { self[range] }
+  public func examples(in range: Range<Int>) -> LabeledImages { self[range] }
 
-  /// Images at some places, in the order of the places.
-  public func batch(at places: [Int]) -> LabeledImages { self[at: places] }
+  /// Images at some indices, in the order of the indices.
+  public func examples(at indices: [Int]) -> LabeledImages { self[at: indices] }
 }
 
 /// What becomes of the examples that do not fill a batch.
@@ -51,7 +22,7 @@ public enum LastBatch: Sendable {
 }
 
 /// One pass over examples in runs of one size.
-public struct Batches<Source: BatchSource>: Sendable {
+public struct Batches<Source: Batchable & Sendable>: Sendable {
   private let source: Source
   private let size: Int
   /// The examples in random order, or nil for that of the set.
@@ -65,9 +36,9 @@ public struct Batches<Source: BatchSource>: Sendable {
     count = (source.exampleCount + (last == .kept ? size - 1 : 0)) / size
   }
 
-  fileprivate func batch(_ index: Int) -> Source.Batch {
+  fileprivate func batch(_ index: Int) -> Source {
     let range = index * size..<Swift.min((index + 1) * size, source.exampleCount)
-    return order.map { source.batch(at: Array($0[range])) } ?? source.batch(range)
+    return order.map { source.examples(at: Array($0[range])) } ?? source.examples(in: range)
   }
 }
 
@@ -81,13 +52,13 @@ extension Batches: RandomAccessCollection {
   /// A batch; it is put together when it is asked for.
   ///
   /// - Requires: A batch of the pass.
-  public subscript(index: Int) -> Source.Batch {
+  public subscript(index: Int) -> Source {
     if index < 0 || index >= count { fail("batches: there is no batch \(index) of \(count)") }
     return batch(index)
   }
 }
 
-extension BatchSource {
+extension Batchable where Self: Sendable {
   /// The examples in their own order; no batch copies anything.
   ///
   /// - Requires: A positive size.

@@ -2,8 +2,8 @@
 
 /// Why a data set was not loaded.
 public enum DatasetError: Error, Sendable, Equatable {
-  /// The files are in no folder that was searched, and could not be downloaded.
-  case missing(dataset: String, file: String, searched: [String], download: String)
+  /// The files are in no folder that was searched, and could not be downloaded; some sets have no home to download from.
+  case missing(dataset: String, file: String, searched: [String], download: String?)
   /// The system does not let the file be read.
   case unreadable(path: String, reason: String)
   /// The file is not what it should be: cut off, damaged or of another kind.
@@ -21,8 +21,10 @@ extension DatasetError: CustomStringConvertible {
     case .missing(let dataset, let file, let searched, let download):
       """
       \(dataset) is not here: \(file) is in none of \(searched.joined(separator: ", ")), \
-      and its download failed: \(download). Set LECTERN_DATA to a folder that holds it, \
-      put it into the last of these folders, or connect to the network and run the cell again.
+      \(download.map { "and its download failed: \($0)" } ?? "and it has no public home in this form"). \
+      Set LECTERN_DATA to a folder that holds it, \(download == nil ? "or " : "")\
+      put it into the last of these folders\
+      \(download == nil ? "." : ", or connect to the network and run the cell again.")
       """
     case .unreadable(let path, let reason):
       "Cannot read \(path): \(reason). Make the file readable for your account."

@@ -46,9 +46,9 @@ public struct BatchNorm: Layer {
     if count < 2 {
       fail("BatchNorm: a batch of shape \(x.shape) has no two numbers for each channel")
     }
-    let parts = x.normalized(alongAxes: [0] + Array(2..<x.rank), epsilon: epsilon)
-    follow(parts.mean, parts.variance * (Float(count) / Float(count - 1)))
-    return parts.value.scaled(byChannel: scale, adding: offset)
+    let y = x.batchNormalized(scale: scale, shift: offset, epsilon: epsilon)
+    follow(y.mean, y.variance * (Float(count) / Float(count - 1)))
+    return y.value
   }
 
   private func follow(_ mean: Tensor, _ variance: Tensor) {

@@ -31,10 +31,9 @@ public struct GroupNorm: Layer {
   /// The normalised channels.
   public func callAsFunction(_ x: Tensor) -> Tensor {
     x.requireChannels(scale.elementCount, in: "GroupNorm")
-    let rows = x.reshaped(x.shape[0], groups, x.elementCount / max(x.shape[0] * groups, 1))
-    return rows.normalized(alongAxes: [2], epsilon: epsilon).value
-      .reshaped(to: x.shape)
-      .scaled(byChannel: scale, adding: offset)
+    if x.elementCount == 0 { return x }
+    return x.groupNormalized(groupCount: groups, scale: scale, shift: offset, epsilon: epsilon)
+      .value
   }
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import Layers
-import Tensors
+public import Tensors
 
 extension Training {
   /// The epochs until the validation loss has not improved for some of them; then the model has its best weights.

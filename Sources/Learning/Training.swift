@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import Layers
-import Tensors
+public import Tensors
 
 /// The training of a model, as the sequence of its epochs.
 ///

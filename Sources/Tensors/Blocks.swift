@@ -15,6 +15,9 @@ package func withThreads<Result>(_ count: Int, _ body: () throws -> Result) reth
 }
 
 extension Tensor {
+  /// Whether operations on the tensor are being recorded, so that loops outside this module would lose its gradient.
+  package var isBeingDifferentiated: Bool { Tape.current?.traces(self) ?? false }
+
   /// Adds a multiple of another tensor in place, without a copy where no other tensor shows the same memory.
   ///
   /// - Requires: Equal shapes, and a tensor that is not being differentiated.

@@ -36,3 +36,46 @@ package func gaussianLogSumExp(
       return matmul(weights, points) - weights.sum(alongAxis: 1, keepDims: true) * centers
     })
 }
+
+/// The squared distance of each point from each centre, where each centre scales the coordinates in its own way.
+///
+/// `Σ_d ((x_d − y_d) · s_d)²`
+///
+/// - Shapes: `points` `[count, size]`, `centers`, `scales` `[centerCount, size]` → `[count, centerCount]`.
+/// - Requires: Shapes that fit, and no tensor that is being differentiated.
+package func scaledSquaredDistances(
+  _ points: Tensor, _ centers: Tensor, scales: Tensor
+) -> Tensor {
+  guard points.rank == 2, centers.rank == 2, points.shape[1] == centers.shape[1],
+    scales.shape == centers.shape
+  else {
+    fail(
+      "scaledSquaredDistances: points \(points.shape), centres \(centers.shape) and scales "
+        + "\(scales.shape) do not fit")
+  }
+  for tensor in [points, centers, scales] { tensor.refuseTrace(in: "scaledSquaredDistances") }
+  return PairKernel.scaledSquares(points, centers, scales)
+}
+
+/// The weighted sums of the squared differences of points and centres, coordinate by coordinate.
+///
+/// `Σᵢ wᵢₖ (xᵢ_d − yₖ_d)²`
+///
+/// - Shapes: `points` `[count, size]`, `centers` `[centerCount, size]`, `weights` `[count, centerCount]` →
+///   `[centerCount, size]`.
+/// - Requires: Shapes that fit, and no tensor that is being differentiated.
+package func weightedSquaredDifferences(
+  _ points: Tensor, _ centers: Tensor, weights: Tensor
+) -> Tensor {
+  guard points.rank == 2, centers.rank == 2, points.shape[1] == centers.shape[1],
+    weights.shape == [points.shape[0], centers.shape[0]]
+  else {
+    fail(
+      "weightedSquaredDifferences: points \(points.shape), centres \(centers.shape) and weights "
+        + "\(weights.shape) do not fit")
+  }
+  for tensor in [points, centers, weights] {
+    tensor.refuseTrace(in: "weightedSquaredDifferences")
+  }
+  return PairKernel.weightedSquares(points, centers, weights: weights)
+}

@@ -5,80 +5,14 @@
     python Tests/Benchmarks/torch_twins.py --list
 """
 
-import argparse
-import math
-import os
 import time
 
 import blocks
-
-BATCHES = 8
-
-
-def import_torch(threads):
-    """Imports PyTorch with a number of threads, which it takes from the environment too."""
-    os.environ["OMP_NUM_THREADS"] = str(threads)
-    import torch
-
-    torch.set_num_threads(threads)
-    torch.set_num_interop_threads(1)
-    torch.manual_seed(0)
-    return torch
-
-
-parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-parser.add_argument("workload", nargs="?")
-parser.add_argument("--list", action="store_true")
-parser.add_argument("--threads", type=int, default=2)
-parser.add_argument("--block-seconds", type=float, default=0.4)
-parser.add_argument("--steps", type=int, help="only so many steps, without timing")
-options = parser.parse_args()
-
-torch = import_torch(options.threads)
-import torch.nn.functional as F  # noqa: E402
-from torch import nn  # noqa: E402
-
-
-def adam(parameters, lr=1e-3, betas=(0.9, 0.999)):
-    return torch.optim.Adam(list(parameters), lr=lr, betas=betas, fused=True)
-
-
-def count(*modules):
-    return sum(parameter.numel() for module in modules for parameter in module.parameters())
-
-
-def binary(batch, *shape):
-    return [(torch.rand(batch, *shape) < 0.13).float() for _ in range(BATCHES)]
-
-
-class Turns:
-    """The batches, used in turn."""
-
-    def __init__(self, items):
-        self.items, self.index = items, 0
-
-    def take(self):
-        self.index = (self.index + 1) % len(self.items)
-        return self.items[self.index]
-
-
-def training(model, loss_of, data, lr=1e-3):
-    """The ordinary loop: the next batch, its loss, the gradients, a step of Adam."""
-    optimizer, turns = adam(model.parameters(), lr), Turns(data)
-
-    def step():
-        x = turns.take()
-        optimizer.zero_grad()
-        loss = loss_of(x)
-        loss.backward()
-        optimizer.step()
-        return loss
-
-    return step, count(model), data[0].shape[0]
-
-
-def cross_entropy(logits, x):
-    return F.binary_cross_entropy_with_logits(logits, x, reduction="sum") / x.shape[0]
+from torch_flows import ddpm_small, glow_small, maf, realnvp_2d
+from torch_training import (
+    BATCHES, F, Turns, adam, binary, count, cross_entropy, masked_network, nn, options, parser,
+    perceptron, torch, training,
+)  # fmt: skip
 
 
 def product(m, k, n, left_transposed=False, right_transposed=False):
@@ -134,15 +68,6 @@ class DenseVAE(nn.Module):
 def vae_mlp():
     model = DenseVAE()
     return training(model, model, binary(128, 784))
-
-
-def perceptron(sizes, activation, *last):
-    layers = []
-    for index, (i, o) in enumerate(zip(sizes, sizes[1:])):
-        layers.append(nn.Linear(i, o))
-        if index < len(sizes) - 2:
-            layers.append(activation())
-    return nn.Sequential(*layers, *last)
 
 
 def adversarial(generator, discriminator, data, latent_size):
@@ -269,24 +194,6 @@ def pixelcnn_sample():
     return step, count(model), 16
 
 
-class MaskedLinear(nn.Linear):
-    def __init__(self, mask):
-        super().__init__(mask.shape[1], mask.shape[0])
-        self.register_buffer("mask", mask)
-
-    def forward(self, x):
-        return F.linear(x, self.mask * self.weight, self.bias)
-
-
-def masked_network(size, hidden_sizes, outputs, is_reversed=False):
-    degrees = [torch.arange(size).flip(0) if is_reversed else torch.arange(size)]
-    degrees += [torch.arange(hidden) % (size - 1) for hidden in hidden_sizes]
-    masks = [(b[:, None] >= a[None, :]).float() for a, b in zip(degrees, degrees[1:])]
-    masks.append((degrees[0][:, None] > degrees[-1][None, :]).float().repeat(outputs, 1))
-    layers = [layer for mask in masks for layer in (MaskedLinear(mask), nn.ReLU())]
-    return nn.Sequential(*layers[:-1])
-
-
 def made():
     model = masked_network(784, [500], 1)
     return training(model, lambda x: cross_entropy(model(x), x), binary(128, 784))
@@ -332,142 +239,6 @@ def nade():
         return F.binary_cross_entropy_with_logits(logits, x, reduction="sum") / batch
 
     return step, sum(parameter.numel() for parameter in parameters), batch
-
-
-def negative_log_likelihood(noise, log_determinant):
-    noise = noise.flatten(1)
-    constant = 0.5 * noise.shape[1] * math.log(2 * math.pi)
-    return (0.5 * noise.pow(2).sum(1) + constant - log_determinant).mean()
-
-
-def flow(steps, data, lr=1e-3, prepare=lambda x: x):
-    """A flow whose steps give the new values and the logarithm of the determinant."""
-    model = nn.ModuleList(steps)
-
-    def loss(x):
-        x, total = prepare(x), 0
-        for one in model:
-            x, change = one(x)
-            total = total + change
-        return negative_log_likelihood(x, total)
-
-    return training(model, loss, data, lr)
-
-
-class PlanarCoupling(nn.Module):
-    def __init__(self, kept):
-        super().__init__()
-        self.kept = kept
-        self.network = perceptron([1, 128, 128, 2], nn.ReLU)
-
-    def forward(self, x):
-        a, b = x[:, self.kept : self.kept + 1], x[:, 1 - self.kept : 2 - self.kept]
-        s, t = self.network(a).chunk(2, 1)
-        s = torch.tanh(s)
-        y = b * torch.exp(s) + t
-        return torch.cat([a, y] if self.kept == 0 else [y, a], 1), s[:, 0]
-
-
-def realnvp_2d():
-    data = [torch.randn(512, 2) for _ in range(BATCHES)]
-    return flow([PlanarCoupling(index % 2) for index in range(8)], data)
-
-
-class MaskedStep(nn.Module):
-    def __init__(self, is_reversed):
-        super().__init__()
-        self.network = masked_network(21, [100, 100], 2, is_reversed)
-
-    def forward(self, x):
-        mean, log_scale = self.network(x).chunk(2, 1)
-        return (x - mean) * torch.exp(-log_scale), -log_scale.sum(1)
-
-
-def maf():
-    data = [torch.randn(256, 21) for _ in range(BATCHES)]
-    return flow([MaskedStep(index % 2 == 1) for index in range(5)], data, lr=1e-4)
-
-
-class GlowStep(nn.Module):
-    def __init__(self, channels=4, hidden=32):
-        super().__init__()
-        self.offset = nn.Parameter(torch.zeros(1, channels, 1, 1))
-        self.log_scale = nn.Parameter(torch.zeros(1, channels, 1, 1))
-        self.mixing = nn.Parameter(torch.linalg.qr(torch.randn(channels, channels))[0])
-        self.network = nn.Sequential(
-            nn.Conv2d(channels // 2, hidden, 3, padding=1),
-            nn.ReLU(),
-            nn.Conv2d(hidden, hidden, 1),
-            nn.ReLU(),
-            nn.Conv2d(hidden, channels, 3, padding=1),
-        )
-        nn.init.zeros_(self.network[4].weight)
-        nn.init.zeros_(self.network[4].bias)
-
-    def forward(self, x):
-        pixels = x.shape[2] * x.shape[3]
-        x = F.conv2d((x + self.offset) * torch.exp(self.log_scale), self.mixing[:, :, None, None])
-        constant = pixels * (self.log_scale.sum() + torch.linalg.slogdet(self.mixing)[1])
-        a, b = x.chunk(2, 1)
-        t, s = self.network(a).chunk(2, 1)
-        s = torch.sigmoid(s + 2)
-        return torch.cat([a, (b + t) * s], 1), constant + torch.log(s).flatten(1).sum(1)
-
-
-def glow_small():
-    data = [torch.rand(32, 1, 28, 28) for _ in range(BATCHES)]
-    return flow([GlowStep() for _ in range(4)], data, prepare=lambda x: F.pixel_unshuffle(x, 2))
-
-
-class TimedBlock(nn.Module):
-    def __init__(self, inputs, outputs):
-        super().__init__()
-        self.n1, self.c1 = nn.GroupNorm(8, inputs), nn.Conv2d(inputs, outputs, 3, padding=1)
-        self.time = nn.Linear(128, outputs)
-        self.n2, self.c2 = nn.GroupNorm(8, outputs), nn.Conv2d(outputs, outputs, 3, padding=1)
-        self.skip = nn.Conv2d(inputs, outputs, 1) if inputs != outputs else nn.Identity()
-
-    def forward(self, x, time_embedding):
-        h = self.c1(F.silu(self.n1(x))) + self.time(time_embedding)[:, :, None, None]
-        return self.skip(x) + self.c2(F.silu(self.n2(h)))
-
-
-class UNet(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.t1, self.t2 = nn.Linear(64, 128), nn.Linear(128, 128)
-        self.input = nn.Conv2d(1, 32, 3, padding=1)
-        self.r1, self.d1 = TimedBlock(32, 32), nn.Conv2d(32, 64, 3, 2, 1)
-        self.r2, self.d2 = TimedBlock(64, 64), nn.Conv2d(64, 64, 3, 2, 1)
-        self.middle = TimedBlock(64, 64)
-        self.u2, self.r3 = nn.ConvTranspose2d(64, 64, 4, 2, 1), TimedBlock(128, 64)
-        self.u1, self.r4 = nn.ConvTranspose2d(64, 32, 4, 2, 1), TimedBlock(64, 32)
-        self.norm, self.output = nn.GroupNorm(8, 32), nn.Conv2d(32, 1, 3, padding=1)
-        frequencies = torch.exp(-math.log(10000) * torch.arange(32) / 32)
-        self.register_buffer("frequencies", frequencies)
-
-    def forward(self, x, times):
-        angles = times[:, None].float() * self.frequencies
-        e = F.silu(self.t2(F.silu(self.t1(torch.cat([angles.sin(), angles.cos()], 1)))))
-        h1 = self.r1(self.input(x), e)
-        h2 = self.r2(self.d1(h1), e)
-        h = self.middle(self.d2(h2), e)
-        h = self.r3(torch.cat([self.u2(h), h2], 1), e)
-        h = self.r4(torch.cat([self.u1(h), h1], 1), e)
-        return self.output(F.silu(self.norm(h)))
-
-
-def ddpm_small():
-    model = UNet()
-    kept = torch.cumprod(1 - torch.linspace(1e-4, 0.02, 1000), 0)
-
-    def loss(x):
-        times = torch.randint(0, 1000, (x.shape[0],))
-        noise, share = torch.randn_like(x), kept[times][:, None, None, None]
-        return F.mse_loss(model(share.sqrt() * x + (1 - share).sqrt() * noise, times), noise)
-
-    data = [torch.rand(64, 1, 28, 28) * 2 - 1 for _ in range(BATCHES)]
-    return training(model, loss, data, lr=2e-4)
 
 
 WORKLOADS = {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import Foundation
 import Tensors
 import Testing
 
@@ -77,6 +78,16 @@ import Testing
     #expect((again.samples - known).scalars.allSatisfy { abs($0) < 1e-4 })
   }
 
+  @Test("A sound shows a player that holds the bytes of its file") func player() {
+    let sound = Sound(Tensor([0, 1] as [Float]), sampleRate: 8000)
+    #expect(sound.wavBytes.count == 44 + 4)
+    #expect(
+      sound.html
+        == "<audio controls src=\"data:audio/wav;base64,\(Base64.encode(sound.wavBytes))\"></audio>"
+    )
+    #expect(Base64.encode(Array(sound.wavBytes[..<12])) == "UklGRigAAABXQVZF")
+  }
+
   @Test("Tables have quotes, empty lines and any separator") func csv() throws {
     let text = "a;b\r\n\"x;\"\"y\"\"\";1.5\r\n\n\"\n\";-2e3"
     let file = try CSVFile(Array(text.utf8), path: "a", separator: ";", hasHeader: true)
@@ -135,7 +146,21 @@ import Testing
 }
 
 /// Where files are written that a reader wants to open itself.
-private let scratch = Result { try TemporaryFolder() }
+private enum Scratch {
+  static let folder: Result<TemporaryFolder, any Error> = Result {
+    atexit { Scratch.remove() }
+    return try TemporaryFolder()
+  }
+
+  /// A global lives to the end of the process and is not torn down.
+  static func remove() {
+    if let path = try? folder.get().path { try? FileManager.default.removeItem(atPath: path) }
+  }
+
+  static func write(_ bytes: [UInt8], to name: String) throws -> String {
+    try folder.get().write(bytes, to: name)
+  }
+}
 
 /// A decoder and a file that it reads.
 struct ReaderCase: Sendable, CustomTestStringConvertible {
@@ -183,11 +208,11 @@ struct ReaderCase: Sendable, CustomTestStringConvertible {
         _ = WordCounts(file, vocabularySize: 4).tokenCount
       },
       ReaderCase(testDescription: "tar", bytes: ReferenceFiles.tar) {
-        let path = try scratch.get().write($0, to: "tar")
+        let path = try Scratch.write($0, to: "tar")
         _ = try TARFile.contents(of: ["a.bin": 10, "b.bin": 600], path: path)
       },
       ReaderCase(testDescription: "gzip", bytes: SmallArchive.gzip(SmallArchive.images)) {
-        _ = try GzipFile.content(at: try scratch.get().write($0, to: "gz"))
+        _ = try GzipFile.content(at: try Scratch.write($0, to: "gz"))
       },
     ]
 }

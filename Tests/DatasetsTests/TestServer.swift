@@ -36,12 +36,13 @@ final class TestServer: Sendable {
   }
 
   private static let script = #"""
-    import http.server, os, sys, threading, time
+    import http.server, os, shutil, sys, threading, time
 
     folder, parent = sys.argv[1], int(sys.argv[2])
 
     def end_with_the_tests():
         while os.getppid() == parent: time.sleep(1)
+        shutil.rmtree(folder, ignore_errors=True)
         os._exit(0)
 
     threading.Thread(target=end_with_the_tests, daemon=True).start()

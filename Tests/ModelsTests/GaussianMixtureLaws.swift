@@ -113,6 +113,23 @@ import Testing
     expectClose(shares.scalars, exp(joint).scalars.map(Double.init), tolerance: 1e-6)
   }
 
+  @Test("The density has a gradient", arguments: GaussianMixture.CovarianceKind.allCases)
+  func gradient(_ kind: GaussianMixture.CovarianceKind) {
+    var mixture = start(kind)
+    mixture.expectationMaximization(on: x)
+    let points = Tensor([[0.5, 1], [2.5, 2]])
+    let slope = Tensors.gradient(at: points) { mixture.logProb($0).sum() }
+    for place in 0..<4 {
+      let around = [0.01, -0.01].map { (step: Float) -> Float in
+        var scalars = points.scalars
+        scalars[place] += step
+        return mixture.logProb(Tensor(scalars, shape: [2, 2])).sum().scalar
+      }
+      expectClose(
+        [slope.scalars[place]], [Double(around[0] - around[1]) / 0.02], tolerance: 2e-3)
+    }
+  }
+
   @Test("Parameters are counted without repetition")
   func parameterCount() {
     #expect(start(.full).parameterCount == 1 + 4 + 6)

@@ -61,8 +61,9 @@ struct DataFile: Sendable {
   /// The file's content, unpacked if it is compressed, and checked.
   func content(at path: String) throws(DatasetError) -> [UInt8] {
     let file = try GzipFile(path: path)
-    let bytes = try file.readAll(most: content.map { $0.byteCount } ?? file.greatestSize)
-    try content?.verify(bytes, path: path)
+    guard let content else { return try file.readAll(most: file.greatestSize) }
+    let bytes = try file.readAll(most: content.byteCount, reserved: content.byteCount)
+    try content.verify(bytes, path: path)
     return bytes
   }
 

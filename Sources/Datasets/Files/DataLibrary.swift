@@ -45,8 +45,7 @@ struct DataLibrary: Sendable {
     let absent = files.filter { path(of: $0.name, in: folder) == nil }
     if let file = absent.first(where: { $0.addresses.isEmpty }) {
       throw .missing(
-        dataset: dataset, file: file.name, searched: folders(folder),
-        download: "it has no public home in this form")
+        dataset: dataset, file: file.name, searched: folders(folder), download: nil)
     }
     if !absent.isEmpty {
       let progress = DownloadProgress(dataset, absent)

@@ -31,10 +31,12 @@ struct GzipFile: ~Copyable {
 
   /// All bytes from here to the end.
   ///
-  /// Memory grows with what is there, so that no header can claim more than the file holds.
+  /// Memory grows with what is there, so that no header can claim more than the file holds; only a size that is known
+  /// from elsewhere is reserved at once.
   /// - Throws: `DatasetError.wrongSize` where there are more bytes than expected.
-  func readAll(most: Int) throws(DatasetError) -> [UInt8] {
+  func readAll(most: Int, reserved: Int = 0) throws(DatasetError) -> [UInt8] {
     var bytes: [UInt8] = []
+    bytes.reserveCapacity(reserved)
     while true {
       let room = min(Self.chunkSize, most - bytes.count + 1)
       let part = try readPart(room)
@@ -57,6 +59,11 @@ struct GzipFile: ~Copyable {
       bytes += part
     }
     return bytes
+  }
+
+  /// Runs through what is left, so that a damage in it is noticed.
+  func skipRest() throws(DatasetError) {
+    while try !readPart(Self.chunkSize).isEmpty {}
   }
 
   /// Reads as many bytes as come at once; none at the end.

@@ -27,6 +27,8 @@ enum TARFile {
         while rest > 0 { rest -= try file.read(min(rest, 1 << 20)).count }
       }
     }
+    // The checksum of all stands at the end.
+    try file.skipRest()
     return found
   }
 

@@ -21,14 +21,17 @@ public enum BinarizedMNIST {
     let name: String
     let count: Int
     let textSHA256: String
+    let textCRC32: UInt32
     let packedSHA256: String
     let packed: Fingerprint
 
     /// The original: zeros and ones as text, an image in each line.
     var text: DataFile {
-      DataFile(
-        name: "binarized_mnist_\(name).amat", byteCount: count * 2 * side * side,
-        sha256: textSHA256, addresses: ["\(home)/binarized_mnist_\(name).amat"])
+      let byteCount = count * 2 * side * side
+      return DataFile(
+        name: "binarized_mnist_\(name).amat", byteCount: byteCount, sha256: textSHA256,
+        content: Fingerprint(byteCount: byteCount, crc32: textCRC32),
+        addresses: ["\(home)/binarized_mnist_\(name).amat"])
     }
 
     /// The same as bytes.
@@ -43,16 +46,19 @@ public enum BinarizedMNIST {
     Part(
       name: "train", count: 50_000,
       textSHA256: "ad693b29f94c14277b095f5238ddefbbdaaae0939789dd2f4f0205278cee3e4d",
+      textCRC32: 0x5fbb_1bc8,
       packedSHA256: "c04379ae8e58d71bce6721550ade24cb3954e4632af9d688750ec12ac5ef6389",
       packed: Fingerprint(byteCount: 39_200_016, crc32: 0xe19b_df7c)),
     Part(
       name: "valid", count: 10_000,
       textSHA256: "1de3d397c40fe8eeb33dafd4099a1f665ec01e96d9be234aaeeac8a34930e2e2",
+      textCRC32: 0x324a_e96c,
       packedSHA256: "b3bcea39ba4a5b014837ac7ca4e0d907d5550445c4efda16081896bae7762ac4",
       packed: Fingerprint(byteCount: 7_840_016, crc32: 0xf92a_93e2)),
     Part(
       name: "test", count: 10_000,
       textSHA256: "e6687bfea3f820c174f33b7865140b2a2dd2930ef786f35d45795fc193b5ab2c",
+      textCRC32: 0x93e5_d49a,
       packedSHA256: "cba6ce3bda606e1d9ca63374cc3a54722120e712133e2a6b9a492584f1510fca",
       packed: Fingerprint(byteCount: 7_840_016, crc32: 0xed85_6aa7)),
   ]

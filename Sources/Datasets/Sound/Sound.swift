@@ -79,10 +79,10 @@ extension Sound: CustomStringConvertible {
 extension Sound: RichDisplay {
   /// A player, and the description as text.
   public var mimeBundle: MIMEBundle {
-    let source = "data:audio/wav;base64,\(Base64.encode(wavBytes))"
-    return MIMEBundle([
-      "text/html": .text("<audio controls src=\"\(source)\"></audio>"),
-      "text/plain": .text(description),
-    ])
+    MIMEBundle(["text/html": .text(html), "text/plain": .text(description)])
+  }
+
+  var html: String {
+    "<audio controls src=\"data:audio/wav;base64,\(Base64.encode(wavBytes))\"></audio>"
   }
 }

@@ -103,13 +103,23 @@ public struct GaussianMixture: Sendable {
     let logNormalizers = zip(factors, weights.scalars).map { factor, weight in
       logf(weight) + factor.logDeterminant - constant
     }
-    return RowBlocks(x).map(columns: componentCount) { rows in
+    return squaredDistances(x, factors) * -0.5 + Tensor(logNormalizers)
+  }
+
+  /// The squared distance of each example from each mean, in units of the component's own spread.
+  private func squaredDistances(_ x: Tensor, _ factors: [Whitening]) -> Tensor {
+    let distances = { (rows: Tensor) in
       (0..<componentCount).map { k in
         let y = factors[k].apply(rows - means[k])
-        return (y * y).sum(alongAxis: 1) * -0.5 + logNormalizers[k]
+        return (y * y).sum(alongAxis: 1)
       }.stacked(alongAxis: 1)
     }
+    if x.isBeingDifferentiated { return distances(x) }
+    if hasFullMatrices { return RowBlocks(x).map(columns: componentCount, distances) }
+    return scaledSquaredDistances(x, means, scales: factors.map(\.scale).stacked())
   }
+
+  private var hasFullMatrices: Bool { kind == .full || kind == .tied }
 
   /// One round of expectation maximisation; returns the mean log-likelihood that the mixture had before.
   ///
@@ -159,19 +169,19 @@ extension GaussianMixture {
       totals[$0] > 1e-20 ? sums[$0] / totals[$0] : means[$0]
     }.stacked()
     weights = Tensor(totals.map { max($0, 1e-20) }) / Float(x.shape[0])
-    let scatters = scatter(x, shares)
+    let scatters = scatter(x, responsibilities)
     covariances = covariances(from: scatters, totals, count: Float(x.shape[0]))
   }
 
   /// The weighted sums of squares of what is left of the mean, of each component: `Σᵢ rᵢₖ (xᵢ − μₖ)(xᵢ − μₖ)ᵀ`, or its diagonal.
-  private func scatter(_ x: Tensor, _ shares: Tensor) -> [Tensor] {
-    let isFull = kind == .full || kind == .tied
-    return RowBlocks(x).sum(over: componentCount, shape: isFull ? [size, size] : [size]) {
-      rows, range, k in
-      let rest = rows - means[k]
-      let share = shares[k][range]
-      if !isFull { return matmul(share, rest * rest) }
-      let weighted = rest * sqrt(share).expanded(atAxis: 1)
+  private func scatter(_ x: Tensor, _ responsibilities: Tensor) -> [Tensor] {
+    if !hasFullMatrices {
+      let squares = weightedSquaredDifferences(x, means, weights: responsibilities)
+      return (0..<componentCount).map { squares[$0] }
+    }
+    let shares = sqrt(responsibilities).transposed()  // [componentCount, count]
+    return RowBlocks(x).sum(over: componentCount, shape: [size, size]) { rows, range, k in
+      let weighted = (rows - means[k]) * shares[k][range].expanded(atAxis: 1)
       return product(weighted, isTransposed: true, weighted)
     }
   }
@@ -209,7 +219,8 @@ extension GaussianMixture {
 /// A linear map that gives a Gaussian unit covariance.
 private struct Whitening {
   private let matrix: Tensor?
-  private let scale: Tensor
+  /// The factor of each coordinate, where the map is diagonal.
+  let scale: Tensor
   /// The logarithm of the map's determinant.
   let logDeterminant: Float
 

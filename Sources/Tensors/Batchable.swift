@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-public import Tensors
-
-/// Examples that a training can take in batches.
+/// Examples that can be taken in batches.
 public protocol Batchable {
   /// The number of examples.
   var exampleCount: Int { get }
