@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import Display
+import Synchronization
 import Tensors
 import Testing
 
@@ -95,6 +96,22 @@ import Testing
     #expect(curves.summary == "loss at epoch 2: a 2, b 5")
   }
 
+  @Test("Curves that grow are shown in one place")
+  func live() {
+    let screen = Screen()
+    CurrentFrontEnd.$ofTask.withValue(screen) {
+      var curves = TrainingCurves("loss", id: "curves-in-one-place")
+      for epoch in 1...3 {
+        curves.record(epoch, ["training": 1 / Double(epoch)])
+        curves.show()
+      }
+    }
+    #expect(
+      screen.events == [
+        "shows curves-in-one-place", "updates curves-in-one-place", "updates curves-in-one-place",
+      ])
+  }
+
   @Test("A mask's manifest counts what is not zero and keeps the entries")
   func mask() {
     let view = MatrixView.mask(Tensor([[1, 0], [0.5, 0]]))
@@ -131,4 +148,22 @@ import Testing
       _ = Ellipse(mean: [0.0, 0], covariance: [1.0, 2, 2, 1])
     }
   }
+}
+
+/// A front end that remembers where it showed something.
+private final class Screen: FrontEnd {
+  private let recorded = Mutex<[String]>([])
+
+  var isLive: Bool { true }
+  var events: [String] { recorded.withLock { $0 } }
+
+  func display(_ bundle: MIMEBundle, id: String?) { record("shows \(id ?? "")") }
+  func update(_ bundle: MIMEBundle, id: String) { record("updates \(id)") }
+  func result(_ bundle: MIMEBundle) { record("gives a result") }
+  func page(_ bundle: MIMEBundle) { record("pages") }
+  func clear(wait: Bool) { record("clears") }
+  func comm(_ message: CommMessage) { record("sends") }
+  func input(prompt: String, isPassword: Bool) -> InputReply { .unavailable }
+
+  private func record(_ event: String) { recorded.withLock { $0.append(event) } }
 }
