@@ -96,7 +96,11 @@ public struct Panels: Figure {
       y += height + (row < rows - 1 ? Self.gap : 0)
     }
     let width = widths.reduce(left + Self.gap * Double(columns - 1), +)
-    return Drawing(width: max(width, 1), height: max(y, 1), elements: elements)
+    let headingWidth = heading.map {
+      TextMetrics.width($0, size: Theme.titleSize + 1, isBold: true) + 2 * Theme.margin
+    }
+    return Drawing(
+      width: max(width, headingWidth ?? 0, 1), height: max(y, 1), elements: elements)
   }
 
   private func headings(left: Double, bottom: Double, _ widths: [Double]) -> [Drawing.Element] {

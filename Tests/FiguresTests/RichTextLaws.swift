@@ -37,4 +37,14 @@ import Testing
     #expect(lines.joined(separator: " ") == "one two three four five six" && lines.count > 1)
     #expect(lines.allSatisfy { TextMetrics.width($0, size: 11) <= 70 })
   }
+
+  @Test("A title that is too long is written smaller, and panels are as wide as theirs")
+  func titles() {
+    let title = "A title that is far too long for a plot of this width"
+    let size = TextMetrics.fitting(title, width: 300, size: 14, isBold: true)
+    #expect(size < 14 && TextMetrics.width(title, size: size, isBold: true) <= 300)
+    #expect(TextMetrics.fitting("short", width: 300, size: 14) == 14)
+    let panels = Panels { Plot {}.size(120, 80) }.title(title)
+    #expect(panels.drawing.width > TextMetrics.width(title, size: 15, isBold: true))
+  }
 }

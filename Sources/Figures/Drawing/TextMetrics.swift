@@ -13,6 +13,12 @@ enum TextMetrics {
     return units * size * (isBold ? 1.09 : 1)
   }
 
+  /// The size at which a line fits into a width: the wanted one, or a smaller one that can still be read.
+  static func fitting(_ text: String, width: Double, size: Double, isBold: Bool = false) -> Double {
+    let needed = self.width(text, size: size, isBold: isBold)
+    return needed <= width ? size : max(8, (size * width / needed * 4).rounded(.down) / 4)
+  }
+
   private static func advance(_ scalar: Unicode.Scalar) -> Double {
     switch scalar {
     case "i", "j", "l", "'": 0.28

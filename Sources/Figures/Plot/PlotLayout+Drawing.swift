@@ -22,7 +22,9 @@ extension PlotLayout {
     var y = Theme.margin
     let x = Theme.margin
     if let title = options.title {
-      let style = Drawing.TextStyle(size: Theme.titleSize, isBold: true)
+      let size = TextMetrics.fitting(
+        title, width: size.width - 1.5 * Theme.margin, size: Theme.titleSize, isBold: true)
+      let style = Drawing.TextStyle(size: size, isBold: true)
       elements.append(.text(title, Drawing.Point(x: x, y: y + 13), style))
       y += titleHeight
     }
