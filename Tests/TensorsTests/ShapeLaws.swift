@@ -78,6 +78,22 @@ import Testing
     #expect(Tensor(2).rank == 0)
   }
 
+  @Test("Tensors of no elements pass through operations of every kind", arguments: [0, 1, 2])
+  func emptyOperations(axis: Int) {
+    var sizes = [2, 3, 4]
+    sizes[axis] = 0
+    let x = Tensor.zeros(Shape(sizes))
+    #expect(x.transposed().shape == Shape(sizes.reversed()))
+    #expect(x.transposed(2, 0, 1).shape == Shape([sizes[2], sizes[0], sizes[1]]))
+    #expect((x + Tensor.ones([sizes[1], 1])).shape == x.shape)
+    #expect(exp(x).shape == x.shape && (x * x).shape == x.shape)
+    #expect(x.sum(alongAxis: axis) == .zeros(x.sum(alongAxis: axis).shape))
+    #expect(x.sum().scalar == 0)
+    #expect([x, x].concatenated(alongAxis: axis).shape == x.shape)
+    #expect(matmul(x, .ones([sizes[2], 5])).shape == Shape([sizes[0], sizes[1], 5]))
+    #expect(gradient(at: x) { (exp($0) * 2).sum() }.shape == x.shape)
+  }
+
   @Test("A tensor of no elements is a tensor") func empty() {
     let none = Tensor.zeros([0, 3])
     #expect(none.sum(alongAxis: 0).scalars == [0, 0, 0])

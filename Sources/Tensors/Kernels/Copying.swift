@@ -56,7 +56,9 @@ enum Copying {
 
   /// Copies scalars in the order of a layout with one operand.
   static func rearrange(_ source: Source, _ layout: Layout, into result: Target) {
-    guard let from = source.baseAddress, let to = result.baseAddress else { return }
+    guard !result.isEmpty, let from = source.baseAddress, let to = result.baseAddress else {
+      return
+    }
     let (columns, step) = (layout.rowSize, layout.step(of: 0))
     if layout.sizes.count == 1 {
       return Elementwise.forEachRange(of: columns) { range in
