@@ -29,9 +29,11 @@ func fitted(_ family: StaticString, _ first: Tensor, _ second: Tensor) -> (Tenso
 extension Tensor {
   /// The tensor, after a look at its numbers: a parameter that must be positive.
   ///
-  /// NaN passes, so that a training loop can say at which step the numbers were lost.
+  /// NaN passes, and while a model is trained also what has shrunk to 0, so that the training can say at which step the
+  /// numbers were lost, and keep the weights before it.
   func positive(_ family: StaticString, _ name: StaticString) -> Tensor {
-    if let wrong = withScalars({ $0.first { $0 <= 0 } }) {
+    let isTrained = isTraced
+    if let wrong = withScalars({ $0.first { $0 < 0 || $0 == 0 && !isTrained } }) {
       fail("\(family): the \(name) \(wrong) is not positive")
     }
     return self

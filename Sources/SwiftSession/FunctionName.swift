@@ -12,6 +12,12 @@ struct FunctionName {
     if demangled.contains(" specialization <"), let original = demangled.ranges(of: "> of ").last {
       return FunctionName(demangled: String(demangled[original.upperBound...])).short
     }
+    // `(extension in M):N.T.f()`: which module extends a type is nobody's business.
+    if demangled.hasPrefix("(extension in "),
+      let end = demangled.range(of: "):", from: demangled.startIndex)?.upperBound
+    {
+      return FunctionName(demangled: String(demangled[end...])).short
+    }
     if demangled.hasSuffix("_main") || demangled == "main" { return "" }
     if let closure = demangled.range(of: "closure #", from: demangled.startIndex) {
       return closure.lowerBound == demangled.startIndex

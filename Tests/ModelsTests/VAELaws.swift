@@ -3,6 +3,7 @@
 import Distributions
 import Foundation
 import Layers
+import Learning
 import Models
 import Tensors
 import Testing
@@ -80,6 +81,19 @@ import Testing
     #expect(loss.scalar.isFinite && parameters.count == 12)
     for (parameter, gradient) in zip(parameters, gradients) {
       #expect(gradient.scalars.contains { $0 != 0 }, "\(parameter.path)")
+    }
+  }
+
+  @Test("A training that runs away says so, and keeps the last weights that are numbers")
+  func divergence() {
+    let vae = tiny()
+    let training = Training(
+      vae, on: images, batchSize: 2, optimizer: SGD(learningRate: 1e6), seed: 1, isShown: false)
+    let epochs = Array(training.prefix(50))
+    #expect(epochs.last?.divergence != nil && epochs.count < 50)
+    for named in vae.parameters {
+      let isFinite = named.parameter.wrappedValue.scalars.allSatisfy { $0.isFinite }
+      #expect(isFinite, "\(named.path)")
     }
   }
 

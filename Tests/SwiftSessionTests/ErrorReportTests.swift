@@ -115,6 +115,10 @@ private func plain(_ lines: [String]) -> [String] {
       ),
       ("LecternCell3.g<A>(A) -> A", "g(_:)"),
       ("closure #1 (Swift.Int) -> Swift.Int in LecternCell3.f() -> ()", "closure in f()"),
+      (
+        "(extension in Learning):Layers.Module.load(from: Swift.String) throws(E) -> ()",
+        "Module.load(from:)"
+      ),
       ("LecternCell3_main", ""),
       ("main", ""),
     ])
