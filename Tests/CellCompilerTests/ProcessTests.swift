@@ -2,6 +2,7 @@
 import Foundation
 import Glibc
 import SessionWire
+import TestSupport
 import Testing
 
 @Suite("The compiler process") struct ProcessTests {
@@ -55,15 +56,10 @@ import Testing
     ])
   func start(_ arguments: [String], _ reason: String) throws {
     let scratch = "\(TestToolchain.shared.folder)/\(UUID().uuidString)"
-    let process = Process()
-    let output = Pipe()
-    process.executableURL = URL(fileURLWithPath: TestToolchain.shared.compiler)
-    process.arguments = arguments.map { $0 == "SCRATCH" ? scratch : $0 }
-    process.standardError = output
-    try process.run()
-    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 1)
+    let words = arguments.map { $0 == "SCRATCH" ? scratch : $0 }
+    let command = try Command([TestToolchain.shared.compiler] + words)
+    #expect(command.status == 1)
+    let text = command.errorText
     #expect(text.hasPrefix("lectern-compiler: ") && text.contains(reason))
   }
 

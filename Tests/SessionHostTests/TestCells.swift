@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import Foundation
 import SessionWire
+import TestSupport
 
 /// Where the build put the session's executable and library.
 enum Products {
@@ -91,16 +92,7 @@ private enum Compiled {
   }
 
   private static func swiftc(_ arguments: [String]) throws {
-    let process = Process()
-    let output = Pipe()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["swiftc"] + arguments
-    process.standardError = output
-    try process.run()
-    let text = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
-      throw Failure(output: String(decoding: text, as: UTF8.self))
-    }
+    let command = try Command(["/usr/bin/env", "swiftc"] + arguments)
+    guard command.status == 0 else { throw Failure(output: command.errorText) }
   }
 }
