@@ -35,7 +35,7 @@ struct TensorView {
 
   var html: String {
     let caption = "<div style=\"color:#777\">\(captionText.htmlEscaped)</div>"
-    let numbers = "<pre>\(tensor.description.htmlEscaped)</pre>"
+    let numbers = "<pre style=\"font-family:monospace\">\(tensor.description.htmlEscaped)</pre>"
     if tensor.elementCount <= Self.mostNumbers { return caption + numbers }
     return "\(caption)\(pictures)<details><summary>numbers</summary>\(numbers)</details>"
   }
@@ -67,7 +67,7 @@ struct TensorView {
     let images = (0..<shown).map { picture(of: matrices[$0], sharing: shown) }
     let note =
       count > shown ? "<div style=\"color:#777\">the first \(shown) of \(count)</div>" : ""
-    return "<div>\(images.joined(separator: " "))</div>\(note)"
+    return "<div style=\"max-width:\(Self.widest)px\">\(images.joined(separator: " "))</div>\(note)"
   }
 
   private func picture(of matrix: Tensor, sharing count: Int) -> String {

@@ -21,9 +21,11 @@ import Testing
   @Test("A small tensor shows its shape, range, mean and numbers")
   func numbers() {
     let caption = "Tensor [2, 2] · −1 … 4 · mean 1.5"
+    let numbers = "[[-1,  1],\n [ 2,  4]]"
     #expect(
       html(Tensor([-1, 1, 2, 4], shape: [2, 2]))
-        == "<div style=\"color:#777\">\(caption)</div><pre>[[-1,  1],\n [ 2,  4]]</pre>")
+        == "<div style=\"color:#777\">\(caption)</div>"
+        + "<pre style=\"font-family:monospace\">\(numbers)</pre>")
   }
 
   @Test("Elements that are no numbers are counted, and left out of range and mean")
