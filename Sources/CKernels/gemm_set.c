@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "gemm.h"
 
+#include "instruction_set.h"
+
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -8,13 +10,8 @@
 
 static const gemm_set *supported(int index) {
 #if defined(__x86_64__)
-  __builtin_cpu_init();
-  int has_avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-  int has_avx512 = has_avx2 && __builtin_cpu_supports("avx512f") &&
-      __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw") &&
-      __builtin_cpu_supports("avx512dq");
-  if (index == 0) return has_avx512 ? gemm_avx512 : 0;
-  if (index == 1) return has_avx2 ? gemm_avx2 : 0;
+  if (index == 0) return instruction_set() == 2 ? gemm_avx512 : 0;
+  if (index == 1) return instruction_set() >= 1 ? gemm_avx2 : 0;
 #endif
   return index == 2 ? gemm_portable : 0;
 }
