@@ -48,40 +48,5 @@ public enum GradientClipping: Sendable, Equatable {
 ///
 /// `‖g‖ = √Σ gᵢ²`; it is not finite if one of the numbers is not.
 public func globalNorm(of gradients: [Tensor]) -> Float {
-  Float(gradients.reduce(0) { $0 + GradientNorm.squared($1) }.squareRoot())
-}
-
-/// The size of a gradient, in one pass that also finds numbers that are not finite.
-enum GradientNorm {
-  private typealias Lanes = SIMD16<Float>
-  /// How many numbers are summed in single precision before the sum goes on in double precision.
-  private static let blockSize = 2048
-
-  /// `Σ gᵢ²`, not finite if and only if one of the numbers is not.
-  static func squared(_ gradient: Tensor) -> Double {
-    gradient.withScalars { scalars in
-      let sum = fastSum(scalars)
-      // The square of a large number can leave single precision; then double precision decides.
-      return sum.isFinite ? sum : scalars.reduce(0) { $0 + Double($1) * Double($1) }
-    }
-  }
-
-  private static func fastSum(_ scalars: UnsafeBufferPointer<Float>) -> Double {
-    let bytes = UnsafeRawBufferPointer(scalars)
-    let whole = scalars.count / Lanes.scalarCount * Lanes.scalarCount
-    var (sum, start) = (0.0, 0)
-    while start < whole {
-      let end = Swift.min(start + blockSize, whole)
-      var lanes = Lanes()
-      for index in stride(from: start, to: end, by: Lanes.scalarCount) {
-        let part = bytes.loadUnaligned(
-          fromByteOffset: index * MemoryLayout<Float>.stride, as: Lanes.self)
-        lanes += part * part
-      }
-      sum += Double(lanes.sum())
-      start = end
-    }
-    for index in whole..<scalars.count { sum += Double(scalars[index] * scalars[index]) }
-    return sum
-  }
+  Float(OptimizerStep.squaredNorm(of: gradients).squareRoot())
 }

@@ -47,7 +47,7 @@ extension Optimizer {
     if !value.scalar.isFinite { throw Divergence(place: .loss, step: nextStep(parameters)) }
     var squaredNorm = 0.0
     for (named, gradient) in zip(parameters, gradients) {
-      let part = GradientNorm.squared(gradient)
+      let part = gradient.squaredNorm
       if !part.isFinite {
         throw Divergence(place: .parameter(named.path), step: nextStep(parameters))
       }

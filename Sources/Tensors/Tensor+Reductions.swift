@@ -81,7 +81,7 @@ extension Tensor {
 }
 
 extension Tensor {
-  /// The sum of the squares of all elements, in double precision.
+  /// The sum of the squares of all elements, in double precision; not finite if and only if one of them is not.
   package var squaredNorm: Double {
     withScalars { Reduction.squaredNorm($0) }
   }
