@@ -101,17 +101,8 @@ struct RecurrentStart {
 func timeSteps(_ x: Tensor, in name: String) -> [Tensor] {
   if x.rank != 3 { fail("\(name): sequences of shape \(x.shape) need three axes") }
   // Time first: each step is then a part of one piece of memory.
-  return halved(x.transposed(1, 0, 2))
-}
-
-/// The parts along the leading axis.
-///
-/// Each part's gradient is padded to the size of what it was cut from: halving again and again makes that `n log n`
-/// numbers for n parts, where cutting them all from the whole makes it n².
-private func halved(_ x: Tensor) -> [Tensor] {
-  let count = x.shape[0]
-  if count < 2 { return count == 0 ? [] : [x[0]] }
-  return halved(x[..<(count / 2)]) + halved(x[(count / 2)...])
+  let steps = x.transposed(1, 0, 2)
+  return (0..<steps.shape[0]).map { steps[$0] }
 }
 
 /// Traps unless input and states fit a recurrent cell and each other.
