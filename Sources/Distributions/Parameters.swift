@@ -32,7 +32,8 @@ extension Tensor {
   /// NaN passes, and while a model is trained also what has shrunk to 0, so that the training can say at which step the
   /// numbers were lost, and keep the weights before it.
   func positive(_ family: StaticString, _ name: StaticString) -> Tensor {
-    let isTrained = isTraced
+    if liesWithin(.leastNonzeroMagnitude ... .infinity) { return self }
+    let isTrained = isBeingDifferentiated
     if let wrong = withScalars({ $0.first { $0 < 0 || $0 == 0 && !isTrained } }) {
       fail("\(family): the \(name) \(wrong) is not positive")
     }
@@ -41,6 +42,7 @@ extension Tensor {
 
   /// The tensor, after a look at its numbers: probabilities.
   func probabilities(_ family: StaticString) -> Tensor {
+    if liesWithin(0...1) { return self }
     if let wrong = withScalars({ $0.first { $0 < 0 || $0 > 1 } }) {
       fail("\(family): \(wrong) is not a probability in 0…1")
     }

@@ -18,13 +18,19 @@ extension Tensor {
     }
   }
 
-  /// Traps unless all elements lie in 0…1, which one quick look tells.
-  private func requireProbabilities(in name: StaticString) {
-    let areFine = withScalars { scalars in
-      scalars.baseAddress.map { Elementwise.loops.all_within($0, scalars.count, 0, 1) != 0 }
+  /// Whether all elements lie in a range, which one quick look tells; NaN lies in none.
+  package func liesWithin(_ range: ClosedRange<Float>) -> Bool {
+    withScalars { scalars in
+      guard let start = scalars.baseAddress else { return true }
+      return Elementwise.loops.all_within(
+        start, scalars.count, range.lowerBound, range.upperBound) != 0
     }
+  }
+
+  /// Traps unless all elements lie in 0…1.
+  private func requireProbabilities(in name: StaticString) {
     refuseTrace(in: name)
-    if areFine == false { require(name, "probability in 0…1") { $0 >= 0 && $0 <= 1 } }
+    if !liesWithin(0...1) { require(name, "probability in 0…1") { $0 >= 0 && $0 <= 1 } }
   }
 
   /// Independent numbers from the standard Gumbel distribution, whose sums with logits have a sample as greatest place.

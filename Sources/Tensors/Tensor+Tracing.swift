@@ -60,9 +60,6 @@ extension Tensor {
     return tape.record(self, from: inputs)
   }
 
-  /// Whether a gradient will flow back through the tensor.
-  package var isTraced: Bool { Tape.current?.traces(self) ?? false }
-
   /// Traps where a tensor that is being differentiated would silently count as a constant.
   func refuseTrace(in operation: StaticString) {
     if let tape = Tape.current, tape.traces(self) {
