@@ -72,13 +72,17 @@ let package = Package(
     .target(
       name: "Datasets", dependencies: ["Tensors", "Display", "CZlib"], swiftSettings: settings),
     .target(
+      name: "Evaluation",
+      dependencies: ["Models", "Learning", "Layers", "Distributions", "Datasets", "Tensors"],
+      swiftSettings: settings),
+    .target(
       name: "Figures", dependencies: ["Tensors", "Display", "CCairo", "CPNG"],
       swiftSettings: settings),
     .target(
       name: "Generative",
       dependencies: [
-        "Tensors", "Distributions", "Layers", "Learning", "Models", "Datasets", "Display",
-        "Figures",
+        "Tensors", "Distributions", "Layers", "Learning", "Models", "Datasets", "Evaluation",
+        "Display", "Figures",
       ],
       swiftSettings: settings),
 
@@ -149,7 +153,16 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "ModelsTests",
-      dependencies: ["Models", "Learning", "Layers", "Distributions", "Tensors", "TestSupport"],
+      dependencies: [
+        "Models", "Learning", "Layers", "Distributions", "Datasets", "Tensors", "TestSupport",
+      ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "EvaluationTests",
+      dependencies: [
+        "Evaluation", "Models", "Learning", "Layers", "Distributions", "Datasets", "Tensors",
+        "TestSupport",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "DatasetsTests", dependencies: ["Datasets", "Tensors", "TestSupport"],

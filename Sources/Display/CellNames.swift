@@ -5,8 +5,8 @@ package enum CellNames {
   private static let cellModule = Array("LecternCell".utf8)
   /// The standard library, and what `import Generative` brings.
   private static let libraryModules = [
-    "Swift", "Datasets", "Display", "Distributions", "Figures", "Generative", "Layers", "Learning",
-    "Models", "Tensors",
+    "Swift", "Datasets", "Display", "Distributions", "Evaluation", "Figures", "Generative",
+    "Layers", "Learning", "Models", "Tensors",
   ].map { Array("\($0).".utf8) }
   private static let localContext = Array("(unknown context at $".utf8)
 

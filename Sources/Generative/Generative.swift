@@ -2,6 +2,7 @@
 @_exported public import Datasets
 @_exported public import Display
 @_exported public import Distributions
+@_exported public import Evaluation
 @_exported public import Figures
 @_exported public import Layers
 @_exported public import Learning

@@ -60,7 +60,7 @@ enum Setting {
         "LECTERN_THREADS",
         variable("LECTERN_THREADS") ?? "not set: all \(processorCount) processors"
       ),
-      ("LECTERN_PROFILE", variable("LECTERN_PROFILE") ?? "not set: notebooks choose by themselves"),
+      ("LECTERN_PROFILE", variable("LECTERN_PROFILE") ?? "not set: full, or quick under nbgrader"),
     ]
   }
 
