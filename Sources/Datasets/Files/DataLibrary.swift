@@ -22,12 +22,8 @@ struct DataLibrary: Sendable {
 
   /// What the environment says: `LECTERN_DATA`, `LECTERN_CACHE`.
   static var standard: DataLibrary {
-    let cache =
-      FileSystem.variable("LECTERN_CACHE")
-      ?? FileSystem.variable("XDG_CACHE_HOME").map { "\($0)/lectern" }
-      ?? "\(FileSystem.variable("HOME") ?? "/tmp")/.cache/lectern"
-    return DataLibrary(
-      dataFolder: FileSystem.variable("LECTERN_DATA"), cacheFolder: "\(cache)/datasets",
+    DataLibrary(
+      dataFolder: FileSystem.variable("LECTERN_DATA"), cacheFolder: "\(CacheFolder.path)/datasets",
       fetch: Download().fetch)
   }
 
