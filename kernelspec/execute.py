@@ -81,7 +81,7 @@ def execute(path, output):
     notebook = nbformat.read(path, as_version=4)
     failure = run_cells(notebook, path.parent)
     nbformat.write(notebook, output / path.name)
-    page, _ = nbconvert.HTMLExporter().from_notebook_node(
+    page, _ = nbconvert.HTMLExporter(template_name="lectern").from_notebook_node(
         notebook, resources={"metadata": {"name": path.stem}}
     )
     (output / f"{path.stem}.html").write_text(page, encoding="utf-8")

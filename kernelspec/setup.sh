@@ -170,6 +170,23 @@ install_kernel() {
   printf '%s\n' "$wanted" >"$stamp"
 }
 
+# Lets this environment's nbconvert give every figure of a web page its description,
+# and ask BibTeX only where something is cited.
+install_templates() {
+  local templates=$venv/share/jupyter/nbconvert/templates settings=$venv/etc/jupyter
+  mkdir -p "$templates" "$settings"
+  cp -R "$root"/kernelspec/nbconvert/lectern{,-slides} "$templates/"
+  cat >"$settings/jupyter_nbconvert_config.json" <<'JSON'
+{
+  "HTMLExporter": {"template_name": "lectern"},
+  "SlidesExporter": {"template_name": "lectern-slides"},
+  "PDFExporter": {
+    "bib_command": ["sh", "-c", "! grep -q '\\\\citation' '{filename}.aux' || bibtex '{filename}'"]
+  }
+}
+JSON
+}
+
 # Does the whole set-up for `lab` or `test`.
 set_up() {
   require_swift
@@ -178,6 +195,7 @@ set_up() {
   ensure_environment "$1"
   build_release
   install_kernel
+  install_templates
   # The environment's own kernel comes before one of the same name in the account's folder.
   export JUPYTER_PREFER_ENV_PATH=1
 }

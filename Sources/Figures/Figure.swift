@@ -31,7 +31,9 @@ extension Figure {
       "width": .int(Int(drawing.width.rounded(.up))),
       "height": .int(Int(drawing.height.rounded(.up))),
     ]
-    var metadata: [String: JSON] = ["image/png": size, "lectern": outline]
+    var metadata: [String: JSON] = [
+      "image/png": size, "lectern": outline, "alt": .string(summary),
+    ]
     if let name { metadata["filename"] = .string(name) }
     return MIMEBundle(
       [

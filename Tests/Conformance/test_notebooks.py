@@ -2,6 +2,10 @@
 """The course's notebooks: they run from top to bottom, and what they hold is fit for readers and graders."""
 
 import functools
+import re
+import shutil
+import subprocess
+import sys
 
 import nbclient
 import nbformat
@@ -52,6 +56,42 @@ def test_every_figure_has_all_formats_and_a_name_of_its_own(path):
         assert FIGURES <= figure.data.keys() and figure.data["text/plain"]
     names = [figure.metadata.get("filename") for figure in figures]
     assert all(names) and len(set(names)) == len(names)
+
+
+def export(path, kind, folder):
+    """Exports an executed notebook; returns what nbconvert had to say."""
+    nbformat.write(executed(path), folder / path.name)
+    command = [sys.executable, "-m", "jupyter", "nbconvert", "--to", kind, path.name]
+    ran = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=600)
+    assert ran.returncode == 0, ran.stderr
+    return ran.stderr
+
+
+def assert_no_warning(said):
+    assert not [line for line in said.splitlines() if "WARN" in line or "Error" in line], said
+
+
+GALLERY = ROOT / "notebooks" / "gallery.ipynb"
+
+
+@pytest.mark.parametrize("kind", ["html", "slides", "markdown"])
+def test_the_gallery_is_exported_without_a_warning(tmp_path, kind):
+    assert_no_warning(export(GALLERY, kind, tmp_path))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("xelatex"), reason="xelatex is not installed")
+def test_the_gallery_becomes_a_pdf_without_a_warning(tmp_path):
+    assert_no_warning(export(GALLERY, "pdf", tmp_path))
+    assert (tmp_path / "gallery.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_a_web_page_describes_every_figure(tmp_path):
+    export(GALLERY, "html", tmp_path)
+    images = re.findall(r"<img[^>]*>", (tmp_path / "gallery.html").read_text())
+    words = [re.search(r'alt="([^"]*)"', image) for image in images]
+    assert images and all(words)
+    assert not {"", "No description has been provided for this image"} & {w[1] for w in words}
 
 
 @every_notebook

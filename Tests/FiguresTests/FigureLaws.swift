@@ -22,6 +22,7 @@ import Testing
       ])
     #expect(bundle.metadata["filename"] == "loss_curve")
     #expect(bundle.metadata["lectern"] == plot.outline)
+    #expect(bundle.metadata["alt"] == .string(plot.summary))
     #expect(plot.mimeBundle.metadata["filename"] == nil)
   }
 

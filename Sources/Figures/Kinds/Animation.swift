@@ -75,7 +75,9 @@ public struct Animation: Figure {
     let sizes: JSON = [
       "width": .int(Int(size.width.rounded(.up))), "height": .int(Int(size.height.rounded(.up))),
     ]
-    var metadata: [String: JSON] = ["image/png": sizes, "lectern": outline]
+    var metadata: [String: JSON] = [
+      "image/png": sizes, "lectern": outline, "alt": .string(summary),
+    ]
     if let name { metadata["filename"] = .string(name) }
     let page = html().htmlEscaped
     let player =
