@@ -2,6 +2,7 @@
 
 import Display
 import Foundation
+import Tensors
 import Testing
 
 @testable import Figures
@@ -42,6 +43,19 @@ import Testing
       ])
     #expect(bundle.metadata["filename"] == "path")
     #expect(bundle.metadata["lectern"]?["count"] == 3)
+  }
+
+  @Test("The frame in a notebook is as large as figure and controls, so that nothing is cut off")
+  func frame() {
+    let picture = ImageGrid(Tensor.zeros([1, 4, 4])).imageWidth(20)
+    let bundle = Animation(over: 0..<2) { _ in picture }.mimeBundle
+    guard case .text(let html) = bundle.contents["text/html"] else {
+      Issue.record("there is no page")
+      return
+    }
+    let height = Int(picture.drawing.height.rounded(.up)) + 36
+    #expect(picture.drawing.width < 260 && html.contains("width=\"260\""))
+    #expect(html.contains("height=\"\(height)\""))
   }
 
   @Test("An animation is saved as a page, a moving picture, or its last figure")

@@ -79,11 +79,7 @@ public struct Animation: Figure {
       "image/png": sizes, "lectern": outline, "alt": .string(summary),
     ]
     if let name { metadata["filename"] = .string(name) }
-    let page = html().htmlEscaped
-    let player =
-      "<iframe srcdoc=\"\(page)\" title=\"\(summary.htmlEscaped)\" style=\"border:0\" "
-      + "width=\"\(Int(size.width.rounded(.up)) + 4)\" "
-      + "height=\"\(Int(size.height.rounded(.up)) + 44)\"></iframe>"
+    let player = AnimationPlayer.frame(around: html(), title: summary, size)
     return MIMEBundle(
       [
         "text/html": .text(player), "image/png": .binary(animatedPNG()),
@@ -125,34 +121,5 @@ public struct Animation: Figure {
   /// The number of frames, and the last one in words.
   public var summary: String {
     "Animation of \(frames.count) figures, the last: \(frames[frames.count - 1].summary)"
-  }
-}
-
-/// The page on which an animation is played.
-private enum AnimationPlayer {
-  static func page(
-    _ pictures: [String], _ labels: [String], _ milliseconds: Int,
-    _ size: (width: Double, height: Double)
-  ) -> String {
-    let sources = pictures.map { "\"data:image/png;base64,\($0)\"" }.joined(separator: ",")
-    let names = JSON.array(labels.map(JSON.string)).description.replacing("</", with: "<\\/")
-    let width = Int(size.width.rounded(.up))
-    return """
-      <!doctype html><meta charset="utf-8">
-      <style>body{margin:0;background:#fff;font:12px Helvetica,Arial,sans-serif;color:#333}
-      div{display:flex;gap:8px;align-items:center;width:\(width)px;box-sizing:border-box;padding:4px 12px}
-      input{flex:1}button{width:32px;height:26px}</style>
-      <img id="i" alt="frame" width="\(width)">
-      <div><button id="b" aria-label="play or pause">⏸</button>
-      <input id="s" type="range" min="0" max="\(pictures.count - 1)" value="0" aria-label="frame">
-      <span id="t"></span></div>
-      <script>
-      const f=[\(sources)],n=\(names),g=k=>document.getElementById(k);let k=0,on=true;
-      function show(j){k=j;g("i").src=f[k];g("s").value=k;g("t").textContent=n[k]||(k+1)+" / "+f.length}
-      function play(p){on=p;g("b").textContent=p?"⏸":"▶"}
-      g("b").onclick=()=>play(!on);g("s").oninput=e=>{play(false);show(+e.target.value)};
-      setInterval(()=>{if(on)show((k+1)%f.length)},\(milliseconds));show(0);
-      </script>
-      """
   }
 }
