@@ -44,6 +44,24 @@ import Testing
     }
   }
 
+  @Test("Nodes lead to their addresses in SVG and PDF, and in what programs read")
+  func links() {
+    let tree = GraphDiagram.tree(["models": ["VAE", "GAN"]])
+      .links(["VAE": "16-vae.ipynb", "GAN": "14-gan.ipynb?a=1&b='2'"])
+    #expect(tree.svg().contains("<a href=\"16-vae.ipynb\">"))
+    #expect(tree.svg().split(separator: "</a>").count == 3)
+    let pdf = String(decoding: tree.pdf(), as: UTF8.self)
+    #expect(pdf.contains("/URI (16-vae.ipynb)"))
+    #expect(pdf.contains("14-gan.ipynb?a=1&b='2'"))
+    guard case .array(let nodes)? = tree.manifest["nodes"] else {
+      Issue.record("no nodes")
+      return
+    }
+    #expect(
+      nodes.map { $0["link"]?.stringValue } == [nil, "16-vae.ipynb", "14-gan.ipynb?a=1&b='2'"])
+    #expect(tree.png() == GraphDiagram.tree(["models": ["VAE", "GAN"]]).png())
+  }
+
   @Test("No node lies on another, and arrows lead on", arguments: [1, 2, 3, 4, 5, 6])
   func noOverlap(_ seed: UInt64) {
     for (count, share) in [(4, 0.5), (9, 0.3), (14, 0.15)] {

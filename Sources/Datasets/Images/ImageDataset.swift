@@ -35,6 +35,9 @@ public struct LabeledImages: Sendable, Equatable {
     LabeledImages(images: images[at: places], labels: places.map { labels[$0] })
   }
 
+  /// The images as vectors of pixels, with their labels: what a classifier learns from.
+  public var vectors: Labeled<Tensor, [Int]> { Labeled(images.reshaped(count, -1), labels) }
+
   /// All images of one class, in their order.
   public func images(ofClass label: Int) -> Tensor {
     images[at: labels.indices.filter { labels[$0] == label }]

@@ -19,6 +19,9 @@ public struct LabeledPoints: Sendable, Equatable {
   /// The number of points.
   public var count: Int { labels.count }
 
+  /// The points with their components as labels: what a classifier learns from.
+  public var vectors: Labeled<Tensor, [Int]> { Labeled(points, labels) }
+
   /// The points of one component, in their order.
   public func points(ofComponent label: Int) -> Tensor {
     points[at: labels.indices.filter { labels[$0] == label }]

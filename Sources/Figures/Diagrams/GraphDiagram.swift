@@ -35,6 +35,7 @@ public struct GraphDiagram: Figure {
     var isObserved = false
     var color: Color?
     var detail: String?
+    var link: String?
   }
 
   struct Edge: Sendable {
@@ -126,10 +127,12 @@ public struct GraphDiagram: Figure {
       "layers": .array(layerSizes.map(JSON.int)),
       "nodes": .array(
         nodes.indices.map { index in
-          [
+          var node: [String: JSON] = [
             "id": .string(nodes[index].id), "label": .string(nodes[index].label),
             "isObserved": .bool(nodes[index].isObserved), "box": box(layout.boxes[index]),
           ]
+          if let link = nodes[index].link { node["link"] = .string(link) }
+          return .object(node)
         }),
       "edges": .array(
         edges.map { edge in
@@ -196,6 +199,13 @@ extension GraphDiagram {
   /// The diagram with a second, smaller line in nodes, such as the size of a layer.
   public func details(_ details: KeyValuePairs<String, String>) -> GraphDiagram {
     with { diagram in for (id, detail) in details { diagram.nodes[index(id)].detail = detail } }
+  }
+
+  /// The diagram with nodes that lead to an address, such as the notebook of a model.
+  ///
+  /// SVG and PDF keep the links.
+  public func links(_ links: KeyValuePairs<String, String>) -> GraphDiagram {
+    with { diagram in for (id, link) in links { diagram.nodes[index(id)].link = link } }
   }
 
   /// The diagram with a frame around nodes that are repeated, and how often.

@@ -40,32 +40,37 @@ struct GraphDrawing {
   // MARK: Nodes
 
   private func nodes() -> [Drawing.Element] {
-    diagram.nodes.indices.flatMap { index -> [Drawing.Element] in
-      let node = diagram.nodes[index]
-      let area = layout.boxes[index]
-      let stroke = Drawing.Stroke(color: Theme.ink, width: 1.3)
-      let fill = node.color ?? (node.isObserved ? Self.observedColor : .white)
-      switch GraphLayout.shape(of: node) {
-      case .plain: return [text(node, below: 5, in: area)]
-      case .dot:
-        let dot = area.center
-        let label = Drawing.Point(x: dot.x, y: dot.y - 8)
-        return [
-          .circle(dot, radius: 4, fill: Theme.ink, stroke: nil),
-          .text(node.label, label, style(on: .white)),
-        ]
-      case .box:
-        let shape = Drawing.Element.box(area, radius: 6, fill: fill, stroke: stroke)
-        guard let detail = node.detail else { return [shape, text(node, below: 5, in: area)] }
-        var small = style(on: fill)
-        small.size = Theme.tickSize - 1
-        let point = Drawing.Point(x: area.center.x, y: area.center.y + 14)
-        return [shape, text(node, below: -3, in: area), .text(detail, point, small)]
-      case .circle, .automatic:
-        let shape = Drawing.Element.circle(
-          area.center, radius: area.width / 2, fill: fill, stroke: stroke)
-        return [shape, text(node, below: 5, in: area)]
-      }
+    diagram.nodes.indices.flatMap { index in
+      let shapes = shapes(index)
+      return diagram.nodes[index].link.map { [.link($0, shapes)] } ?? shapes
+    }
+  }
+
+  private func shapes(_ index: Int) -> [Drawing.Element] {
+    let node = diagram.nodes[index]
+    let area = layout.boxes[index]
+    let stroke = Drawing.Stroke(color: Theme.ink, width: 1.3)
+    let fill = node.color ?? (node.isObserved ? Self.observedColor : .white)
+    switch GraphLayout.shape(of: node) {
+    case .plain: return [text(node, below: 5, in: area)]
+    case .dot:
+      let dot = area.center
+      let label = Drawing.Point(x: dot.x, y: dot.y - 8)
+      return [
+        .circle(dot, radius: 4, fill: Theme.ink, stroke: nil),
+        .text(node.label, label, style(on: .white)),
+      ]
+    case .box:
+      let shape = Drawing.Element.box(area, radius: 6, fill: fill, stroke: stroke)
+      guard let detail = node.detail else { return [shape, text(node, below: 5, in: area)] }
+      var small = style(on: fill)
+      small.size = Theme.tickSize - 1
+      let point = Drawing.Point(x: area.center.x, y: area.center.y + 14)
+      return [shape, text(node, below: -3, in: area), .text(detail, point, small)]
+    case .circle, .automatic:
+      let shape = Drawing.Element.circle(
+        area.center, radius: area.width / 2, fill: fill, stroke: stroke)
+      return [shape, text(node, below: 5, in: area)]
     }
   }
 

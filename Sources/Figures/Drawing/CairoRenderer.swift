@@ -49,6 +49,18 @@ struct CairoRenderer {
         cairo_translate(context, offset.x, offset.y)
         for element in elements { draw(element) }
       }
+    case .link(let address, let elements):
+      if isRecording { cairo_tag_begin(context, CAIRO_TAG_LINK, "uri='\(Self.escaped(address))'") }
+      for element in elements { draw(element) }
+      if isRecording { cairo_tag_end(context, CAIRO_TAG_LINK) }
+    }
+  }
+
+  /// An address between cairo's quotes.
+  private static func escaped(_ address: String) -> String {
+    address.reduce(into: "") { text, letter in
+      if letter == "'" || letter == "\\" { text.append("\\") }
+      text.append(letter)
     }
   }
 

@@ -64,5 +64,7 @@ public struct Drawing: Sendable {
     case pixels(Rectangle, [Element])
     /// A part moved as a whole.
     case shift(Point, [Element])
+    /// A part that leads to an address, in formats that know links.
+    case link(String, [Element])
   }
 }

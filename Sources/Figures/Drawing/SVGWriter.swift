@@ -61,6 +61,10 @@ struct SVGWriter {
       text += "<g transform=\"translate(\(Self.number(offset.x)) \(Self.number(offset.y)))\">\n"
       for element in elements { write(element) }
       text += "</g>\n"
+    case .link(let address, let elements):
+      text += "<a href=\"\(Self.escaped(address))\">\n"
+      for element in elements { write(element) }
+      text += "</a>\n"
     }
   }
 
