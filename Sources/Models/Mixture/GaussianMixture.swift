@@ -10,7 +10,7 @@ public import Tensors
 /// - Shapes: examples `[count, size]`.
 /// - Units: nats per example.
 /// - Paper: Dempster, Laird & Rubin (1977), *Maximum Likelihood from Incomplete Data via the EM Algorithm*.
-public struct GaussianMixture: Sendable {
+public struct GaussianMixture: MixtureModel {
   /// What the components' covariances may be.
   public enum CovarianceKind: Sendable, CaseIterable {
     /// Any matrix, one for each component.
@@ -24,19 +24,17 @@ public struct GaussianMixture: Sendable {
   }
 
   /// The probabilities `πₖ` of the components, `[componentCount]`.
-  public private(set) var weights: Tensor
+  public internal(set) var weights: Tensor
   /// The means `μₖ`, `[componentCount, size]`.
-  public private(set) var means: Tensor
+  public internal(set) var means: Tensor
   /// The covariances: `[componentCount, size, size]` full, `[componentCount, size]` diagonal, `[componentCount]`
   /// spherical, `[size, size]` tied.
-  public private(set) var covariances: Tensor
+  public internal(set) var covariances: Tensor
   /// What the covariances may be.
   public let kind: CovarianceKind
   /// What is added to each variance, so that no component collapses onto a single example.
   public let regularization: Float
 
-  /// The number of components.
-  public var componentCount: Int { means.shape[0] }
   /// The number of coordinates.
   public var size: Int { means.shape[1] }
 
@@ -55,6 +53,21 @@ public struct GaussianMixture: Sendable {
     }
     (self.weights, self.means, self.covariances) = (weights, means, covariances)
     (self.kind, self.regularization) = (kind, regularization)
+  }
+
+  /// Makes a mixture of Gaussians on the line.
+  ///
+  /// - Requires: As many weights as means and standard deviations, which are positive.
+  public init(
+    weights: [Float], means: [Float], standardDeviations: [Float], regularization: Float = 1e-6
+  ) {
+    if standardDeviations.contains(where: { !($0 > 0) }) {
+      fail("GaussianMixture: a standard deviation of \(standardDeviations) is not positive")
+    }
+    self.init(
+      weights: Tensor(weights), means: Tensor(means).expanded(atAxis: 1),
+      covariances: Tensor(standardDeviations.map { $0 * $0 }).expanded(atAxis: 1), kind: .diagonal,
+      regularization: regularization)
   }
 
   private static func covarianceShape(_ kind: CovarianceKind, _ count: Int, _ size: Int) -> Shape {
@@ -79,31 +92,17 @@ public struct GaussianMixture: Sendable {
     return componentCount - 1 + componentCount * size + covarianceCount
   }
 
-  /// The logarithm of the density.
-  ///
-  /// - Shapes: `x` `[count, size]` → `[count]`.
-  public func logProb(_ x: Tensor) -> Tensor { logJoint(x).logSumExp(alongAxis: 1) }
-
-  /// The probability of each component given an example.
-  ///
-  /// `p(k | x) = πₖ N(x | μₖ, Σₖ) / p(x)`
+  /// The logarithm of the density that each component gives each example: `log N(x | μₖ, Σₖ)`.
   ///
   /// - Shapes: `x` `[count, size]` → `[count, componentCount]`.
-  public func responsibilities(given x: Tensor) -> Tensor { logJoint(x).softmax(alongAxis: 1) }
-
-  /// The logarithm of the joint density of an example and each component.
-  ///
-  /// - Shapes: `x` `[count, size]` → `[count, componentCount]`.
-  public func logJoint(_ x: Tensor) -> Tensor {
+  public func logConditional(_ x: Tensor) -> Tensor {
     if x.rank != 2 || x.shape[1] != size {
       fail("GaussianMixture: examples of shape \(x.shape) for \(size) coordinates")
     }
     let factors = whiteningFactors()
     let constant = Float(size) / 2 * logf(2 * .pi)
-    let logNormalizers = zip(factors, weights.scalars).map { factor, weight in
-      logf(weight) + factor.logDeterminant - constant
-    }
-    return squaredDistances(x, factors) * -0.5 + Tensor(logNormalizers)
+    let logNormalizers = Tensor(factors.map { $0.logDeterminant - constant })
+    return squaredDistances(x, factors) * -0.5 + logNormalizers
   }
 
   /// The squared distance of each example from each mean, in units of the component's own spread.
@@ -119,86 +118,7 @@ public struct GaussianMixture: Sendable {
     return scaledSquaredDistances(x, means, scales: factors.map(\.scale).stacked())
   }
 
-  private var hasFullMatrices: Bool { kind == .full || kind == .tied }
-
-  /// One round of expectation maximisation; returns the mean log-likelihood that the mixture had before.
-  ///
-  /// The log-likelihood never falls from one round to the next, but for the regularisation.
-  ///
-  /// - Shapes: `x` `[count, size]`.
-  /// - Requires: At least one example.
-  @discardableResult
-  public mutating func expectationMaximization(on x: Tensor) -> Float {
-    if x.rank != 2 || x.shape[0] == 0 { fail("GaussianMixture: \(x.shape) is no list of examples") }
-    let joint = logJoint(x.detached())
-    let logLikelihood = joint.logSumExp(alongAxis: 1, keepDims: true)
-    maximize(x.detached(), responsibilities: exp(joint - logLikelihood))
-    return logLikelihood.mean().scalar
-  }
-
-  /// Draws examples.
-  ///
-  /// - Shapes: result `[count, size]`.
-  public func sample(_ count: Int, using rng: inout some RandomNumberGenerator) -> Tensor {
-    if count < 0 { fail("GaussianMixture.sample: \(count) examples") }
-    let chosen = categorical(
-      logits: log(weights).broadcast(to: [count, componentCount]), using: &rng)
-    let noise = Tensor.normal([count, size], using: &rng)
-    let rows = chosen.enumerated().map { index, k in colored(noise[index], k) }
-    return rows.isEmpty ? noise : means.gathered(chosen) + rows.stacked()
-  }
-
-  /// Noise of unit variance, given the covariance of a component.
-  private func colored(_ noise: Tensor, _ k: Int) -> Tensor {
-    switch kind {
-    case .full: matmul(covariances[k].cholesky(), noise)
-    case .tied: matmul(covariances.cholesky(), noise)
-    case .diagonal, .spherical: sqrt(covariances[k]) * noise
-    }
-  }
-}
-
-extension GaussianMixture {
-  /// The parameters with the greatest expected log-likelihood, given each example's shares in the components.
-  mutating func maximize(_ x: Tensor, responsibilities: Tensor) {
-    let shares = responsibilities.transposed()  // [componentCount, count]
-    let totals = shares.sum(alongAxis: 1).scalars
-    let sums = matmul(shares, x)
-    // A component without any share keeps its place.
-    means = totals.indices.map {
-      totals[$0] > 1e-20 ? sums[$0] / totals[$0] : means[$0]
-    }.stacked()
-    weights = Tensor(totals.map { max($0, 1e-20) }) / Float(x.shape[0])
-    let scatters = scatter(x, responsibilities)
-    covariances = covariances(from: scatters, totals, count: Float(x.shape[0]))
-  }
-
-  /// The weighted sums of squares of what is left of the mean, of each component: `Σᵢ rᵢₖ (xᵢ − μₖ)(xᵢ − μₖ)ᵀ`, or its diagonal.
-  private func scatter(_ x: Tensor, _ responsibilities: Tensor) -> [Tensor] {
-    if !hasFullMatrices {
-      let squares = weightedSquaredDifferences(x, means, weights: responsibilities)
-      return (0..<componentCount).map { squares[$0] }
-    }
-    let shares = sqrt(responsibilities).transposed()  // [componentCount, count]
-    return RowBlocks(x).sum(over: componentCount, shape: [size, size]) { rows, range, k in
-      let weighted = (rows - means[k]) * shares[k][range].expanded(atAxis: 1)
-      return product(weighted, isTransposed: true, weighted)
-    }
-  }
-
-  private func covariances(from scatters: [Tensor], _ totals: [Float], count: Float) -> Tensor {
-    let own = zip(scatters, totals).map { $0 / max($1, 1e-20) }
-    switch kind {
-    case .full:
-      return own.stacked() + regularization * .identity(size)
-    case .diagonal:
-      return own.stacked() + regularization
-    case .spherical:
-      return own.stacked().mean(alongAxis: 1) + regularization
-    case .tied:
-      return scatters.stacked().sum(alongAxis: 0) / count + regularization * .identity(size)
-    }
-  }
+  var hasFullMatrices: Bool { kind == .full || kind == .tied }
 
   /// What makes each component's examples standard normal.
   private func whiteningFactors() -> [Whitening] {
@@ -213,6 +133,93 @@ extension GaussianMixture {
         Whitening(variances: covariances[$0].broadcast(to: [size]))
       }
     }
+  }
+
+  /// Draws an example from each of the named components.
+  ///
+  /// - Shapes: result `[components.count, size]`.
+  public func sample(
+    given components: [Int], using rng: inout some RandomNumberGenerator
+  ) -> Tensor {
+    require(components: components, in: "GaussianMixture.sample")
+    let noise = Tensor.normal([components.count, size], using: &rng)
+    // The examples of each component are made together, then brought back to their places.
+    let groups = Dictionary(grouping: components.indices) { components[$0] }
+      .sorted { $0.key < $1.key }
+    if groups.isEmpty { return noise }
+    var places = [Int](repeating: 0, count: components.count)
+    for (place, row) in groups.flatMap(\.value).enumerated() { places[row] = place }
+    let rows = groups.map { colored(noise[at: $0.value], $0.key) + means[$0.key] }
+    return rows.concatenated()[at: places]
+  }
+
+  /// Rows of noise of unit variance, given the covariance of a component.
+  private func colored(_ noise: Tensor, _ k: Int) -> Tensor {
+    switch kind {
+    case .full: matmul(noise, covariances[k].cholesky().transposed())
+    case .tied: matmul(noise, covariances.cholesky().transposed())
+    case .diagonal, .spherical: noise * sqrt(covariances[k])
+    }
+  }
+}
+
+extension GaussianMixture {
+  /// The mean of each coordinate: `Σₖ πₖ μₖ`.
+  ///
+  /// - Shapes: `[size]`.
+  public var mean: Tensor { matmul(weights, means) }
+
+  /// The covariance: what the components have inside, and what lies between their means.
+  ///
+  /// `Σₖ πₖ (Σₖ + μₖ μₖᵀ) − mean meanᵀ`
+  ///
+  /// - Shapes: `[size, size]`.
+  public var covariance: Tensor {
+    let inside = (0..<componentCount).map { weights[$0] * covariance(ofComponent: $0) }
+    let distances = (means - mean) * sqrt(weights).expanded(atAxis: 1)
+    return inside.stacked().sum(alongAxis: 0) + product(distances, isTransposed: true, distances)
+  }
+
+  /// The covariance of one component as a matrix, whatever its kind.
+  ///
+  /// - Shapes: `[size, size]`.
+  public func covariance(ofComponent k: Int) -> Tensor {
+    require(components: [k], in: "GaussianMixture.covariance")
+    switch kind {
+    case .full: return covariances[k]
+    case .tied: return covariances
+    case .diagonal, .spherical: return covariances[k] * .identity(size)
+    }
+  }
+
+  /// The components without any spread of their own in some direction: what they have there is the regularisation.
+  ///
+  /// Without it their density would grow without bound as examples lie in a plane, on a line or on a point.
+  public var singularComponents: [Int] {
+    (0..<componentCount).filter { leastVariance(ofComponent: $0) < 2 * regularization }
+  }
+
+  private func leastVariance(ofComponent k: Int) -> Float {
+    switch kind {
+    case .full: covariances[k].symmetricEigenDecomposition().values[0].scalar
+    case .tied: covariances.symmetricEigenDecomposition().values[0].scalar
+    case .diagonal, .spherical: covariances[k].min().scalar
+    }
+  }
+}
+
+extension GaussianMixture: CustomStringConvertible {
+  /// The sizes, and which components have no spread of their own in some direction.
+  public var description: String {
+    let sizes =
+      "Mixture of \(componentCount) Gaussians (\(kind)) of \(size) coordinates, \(parameterCount) parameters"
+    let singular = singularComponents
+    if singular.isEmpty { return sizes }
+    return """
+      \(sizes)
+      The examples of components \(singular) fill no space: in some direction their variance is nothing but the \
+      regularization \(regularization), on which the log-likelihood depends without bound
+      """
   }
 }
 
