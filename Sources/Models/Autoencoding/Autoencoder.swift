@@ -12,6 +12,8 @@ public import Tensors
 /// - Shapes: examples `[batch, …]`, codes `[batch, codeSize]`.
 /// - Units: those of the error, summed over an example's numbers.
 /// - Paper: Hinton & Salakhutdinov (2006), *Reducing the Dimensionality of Data with Neural Networks*, Science 313.
+/// - Differs: Smooth rectified units from a wide start learn at once; the paper's logistic units had to be trained layer by layer
+///   before.
 public struct Autoencoder: Trainable {
   /// The network from examples to codes.
   public let encoder: any Layer
@@ -41,8 +43,8 @@ public struct Autoencoder: Trainable {
   ///
   /// - Requires: Two sizes or more.
   public init(
-    _ sizes: [Int], activation: any Layer = ReLU(), range: ReconstructionRange = .unit,
-    error: ReconstructionError = .squared, initializer: Initializer = .standard,
+    _ sizes: [Int], activation: any Layer = SiLU(), range: ReconstructionRange = .unit,
+    error: ReconstructionError = .squared, initializer: Initializer = .heUniform,
     using rng: inout some RandomNumberGenerator
   ) {
     self.init(
