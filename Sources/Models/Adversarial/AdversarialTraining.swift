@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+
+import Glibc
+import Layers
+public import Learning
+public import Tensors
+
+/// One pass of a game over the real examples.
+public struct AdversarialEpoch: Sendable, Equatable {
+  /// Which pass it was, counted from 1.
+  public let index: Int
+  /// The mean loss of the discriminator's steps.
+  public let discriminatorLoss: Float
+  /// The mean loss of the generator's steps.
+  public let generatorLoss: Float
+  /// How long the pass took.
+  public let seconds: Double
+}
+
+/// The training of two players against each other, as the sequence of its epochs.
+///
+/// In each round the discriminator takes k steps, each on a batch of its own, and then the generator one:
+/// `for epoch in AdversarialTraining(gan, on: images, batchSize: 128, seed: 7).prefix(25) { … }`.
+///
+/// A second loop over the same training goes on where the first one stopped. The same seed gives the same bits.
+///
+/// - Paper: Goodfellow et al. (2014), *Generative Adversarial Networks*, arXiv:1406.2661, algorithm 1.
+public final class AdversarialTraining<Model: AdversarialModel>: Sequence
+where Model.Batch: Batchable {
+  /// The model whose players are trained.
+  public let model: Model
+  /// How many epochs are over.
+  public private(set) var epochCount = 0
+
+  private let data: Model.Batch
+  private let batchSize: Int
+  private let discriminatorSteps: Int
+  private let seed: UInt64
+  private var discriminator: (optimizer: any Optimizer, parameters: [NamedParameter])
+  private var generator: (optimizer: any Optimizer, parameters: [NamedParameter])
+
+  /// Prepares a game; the first step is taken by the first loop.
+  ///
+  /// - Parameters:
+  ///   - model: The two players.
+  ///   - data: The real examples, which each epoch sees once, but for those that fill no batch.
+  ///   - batchSize: The number of real examples of a step, and of generated ones.
+  ///   - discriminatorSteps: The number k of the discriminator's steps before each one of the generator.
+  ///   - discriminatorOptimizer: The rule of the discriminator's steps.
+  ///   - generatorOptimizer: The rule of the generator's steps.
+  ///   - seed: What the order of the examples and all noise follow from.
+  /// - Requires: Positive numbers of examples and steps, and data for at least one batch.
+  public init(
+    _ model: Model, on data: Model.Batch, batchSize: Int, discriminatorSteps: Int = 1,
+    discriminatorOptimizer: any Optimizer = Adam(learningRate: 2e-4, betas: (0.5, 0.999)),
+    generatorOptimizer: any Optimizer = Adam(learningRate: 2e-4, betas: (0.5, 0.999)), seed: UInt64
+  ) {
+    if batchSize < 1 || discriminatorSteps < 1 || data.exampleCount < batchSize {
+      fail(
+        "adversarial training: \(data.exampleCount) examples, batches of \(batchSize), "
+          + "\(discriminatorSteps) steps of the discriminator")
+    }
+    (self.model, self.data, self.batchSize) = (model, data, batchSize)
+    (self.discriminatorSteps, self.seed) = (discriminatorSteps, seed)
+    discriminator = (discriminatorOptimizer, model.discriminatorParameters)
+    generator = (generatorOptimizer, model.generatorParameters)
+  }
+
+  /// Goes on with the game.
+  public func makeIterator() -> Iterator { Iterator(training: self) }
+
+  /// The epochs, each of which is trained when it is asked for.
+  public struct Iterator: IteratorProtocol {
+    fileprivate let training: AdversarialTraining
+
+    /// Trains for one epoch; none after an interrupt.
+    public mutating func next() -> AdversarialEpoch? { training.runEpoch() }
+  }
+
+  private func runEpoch() -> AdversarialEpoch? {
+    var rng = PCG32(seed: seed, stream: UInt64(epochCount) + 1)
+    let order = permutation(data.exampleCount, using: &rng)
+    let clock = ContinuousClock()
+    let start = clock.now
+    var (discriminatorLosses, generatorLosses) = ([Float](), [Float]())
+    for step in 0..<data.exampleCount / batchSize {
+      if Task.isCancelled { return nil }
+      let places = order[step * batchSize..<(step + 1) * batchSize]
+      let batch = data.examples(at: Array(places))
+      let loss = discriminator.optimizer.step(discriminator.parameters) {
+        model.discriminatorLoss(on: batch, using: &rng)
+      }
+      discriminatorLosses.append(loss.scalar)
+      guard (step + 1).isMultiple(of: discriminatorSteps) else { continue }
+      let answer = generator.optimizer.step(generator.parameters) {
+        model.generatorLoss(on: batch, using: &rng)
+      }
+      generatorLosses.append(answer.scalar)
+    }
+    epochCount += 1
+    let duration = (clock.now - start) / .seconds(1)
+    return AdversarialEpoch(
+      index: epochCount, discriminatorLoss: Self.mean(discriminatorLosses),
+      generatorLoss: Self.mean(generatorLosses), seconds: duration)
+  }
+
+  private static func mean(_ losses: [Float]) -> Float {
+    losses.reduce(0, +) / Float(Swift.max(losses.count, 1))
+  }
+}

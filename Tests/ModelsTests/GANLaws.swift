@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+
+import Foundation
+import Layers
+import Learning
+import Models
+import Tensors
+import Testing
+
+@Suite("Generative adversarial network") struct GANLaws {
+  private func tiny(_ objective: GAN.GeneratorObjective = .nonSaturating) -> GAN {
+    var rng = PCG32(seed: 3)
+    return GAN(
+      imageSize: 6, hiddenSizes: [5, 4], latentSize: 2, objective: objective, using: &rng)
+  }
+
+  private let images = randomBits([8, 6], seed: 1)
+
+  @Test("Both players have the parameters of their sizes")
+  func parameterCounts() {
+    let gan = tiny()
+    let generator = 2 * 5 + 5 + 2 * 5 + 5 * 4 + 4 + 2 * 4 + 4 * 6 + 6
+    let discriminator = 6 * 4 + 4 + 4 * 5 + 5 + 5 + 1
+    #expect(gan.generator.parameterCount == generator)
+    #expect(gan.discriminator.parameterCount == discriminator)
+    #expect(gan.parameterCount == generator + discriminator)
+  }
+
+  @Test("A discriminator that does not know gives the value −2 log 2")
+  func indifferent() {
+    let gan = tiny()
+    for named in gan.discriminatorParameters {
+      named.parameter.wrappedValue = .zeros(named.parameter.wrappedValue.shape)
+    }
+    var rng = PCG32(seed: 5)
+    let value = gan.value(on: images, using: &rng).scalar
+    #expect(abs(value + 2 * Float(log(2.0))) < 1e-6)
+    #expect(abs(gan.generatorLoss(on: images, using: &rng).scalar - Float(log(2.0))) < 1e-6)
+  }
+
+  @Test("The value is the mean of log D of real and of log(1 − D) of generated images")
+  func value() {
+    let gan = tiny()
+    var (rng, twin) = (PCG32(seed: 5), PCG32(seed: 5))
+    let value = gan.value(on: images, using: &rng).scalar
+    let fake = gan.generator(gan.prior.sample(8, using: &twin), using: &twin)
+    let real = gan.discriminator(images).scalars.map { log(1 / (1 + exp(-Double($0)))) }
+    let made = gan.discriminator(fake).scalars.map { log(1 - 1 / (1 + exp(-Double($0)))) }
+    expectClose([value], [(real + made).reduce(0, +) / 8], tolerance: 1e-5)
+  }
+
+  @Test("Against an indifferent discriminator both objectives lead the generator the same way")
+  func objectives() {
+    // At D = ½ the slopes of log(1 − D) and of −log D with respect to the log-odds are equal: −½.
+    let directions = GAN.GeneratorObjective.allCases.map { objective -> [Float] in
+      let gan = tiny(objective)
+      var rng = PCG32(seed: 5)
+      let last = gan.discriminatorParameters.suffix(2)
+      for named in last { named.parameter.wrappedValue = named.parameter.wrappedValue * 1e-4 }
+      let slopes = valueWithGradients(at: gan.generatorParameters) {
+        gan.generatorLoss(on: images, using: &rng)
+      }.gradients
+      return slopes.flatMap { ($0 * 1e4).scalars }
+    }
+    #expect(directions[0].contains { $0 != 0 })
+    expectClose(directions[0], directions[1].map(Double.init), tolerance: 1e-3)
+  }
+
+  @Test("Where the discriminator is sure, only the non-saturating loss has a slope")
+  func saturation() {
+    let norms = GAN.GeneratorObjective.allCases.map { objective -> Float in
+      let gan = tiny(objective)
+      if let bias = gan.discriminatorParameters.last { bias.parameter.wrappedValue = [-20] }
+      var rng = PCG32(seed: 5)
+      return globalNorm(
+        of: valueWithGradients(at: gan.generatorParameters) {
+          gan.generatorLoss(on: images, using: &rng)
+        }.gradients)
+    }
+    #expect(norms[0] < 1e-6 * norms[1])
+  }
+
+  @Test("A step of one player leaves the other as it is")
+  func players() {
+    let gan = tiny()
+    var rng = PCG32(seed: 5)
+    var adam = Adam()
+    let before = gan.generatorParameters.map(\.parameter.wrappedValue)
+    adam.step(gan.discriminatorParameters) { gan.discriminatorLoss(on: images, using: &rng) }
+    #expect(gan.generatorParameters.map(\.parameter.wrappedValue) == before)
+    let judge = gan.discriminatorParameters.map(\.parameter.wrappedValue)
+    adam.step(gan.generatorParameters) { gan.generatorLoss(on: images, using: &rng) }
+    #expect(gan.discriminatorParameters.map(\.parameter.wrappedValue) == judge)
+    #expect(gan.generatorParameters.map(\.parameter.wrappedValue) != before)
+  }
+
+  @Test("The same seed gives the same game, and images are probabilities")
+  func seeds() {
+    let games = (0..<2).map { _ -> (GAN, [Float]) in
+      let gan = tiny()
+      let training = AdversarialTraining(gan, on: images, batchSize: 4, seed: 9)
+      let losses = training.prefix(3).flatMap { [$0.discriminatorLoss, $0.generatorLoss] }
+      return (gan, losses)
+    }
+    #expect(games[0].1 == games[1].1 && games[0].1.count == 6)
+    let samples = games.map { game -> Tensor in
+      var rng = PCG32(seed: 2)
+      return game.0.sample(7, using: &rng)
+    }
+    #expect(samples[0] == samples[1] && samples[0].shape == [7, 6])
+    #expect(samples[0].scalars.allSatisfy { (0...1).contains($0) })
+  }
+
+  @Test("With more steps of the discriminator the generator takes fewer, and training goes on")
+  func rounds() {
+    let gan = tiny()
+    let before = gan.generatorParameters.map(\.parameter.wrappedValue)
+    let training = AdversarialTraining(
+      gan, on: images, batchSize: 4, discriminatorSteps: 3, seed: 9)
+    // Two batches are not enough for a round of three.
+    for epoch in training.prefix(1) { #expect(epoch.index == 1 && epoch.generatorLoss == 0) }
+    #expect(gan.generatorParameters.map(\.parameter.wrappedValue) == before)
+    for epoch in training.prefix(1) { #expect(epoch.index == 2) }
+    #expect(training.epochCount == 2)
+  }
+}
