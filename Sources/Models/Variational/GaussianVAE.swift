@@ -2,6 +2,7 @@
 
 public import Distributions
 public import Layers
+import Learning
 public import Tensors
 
 /// A variational autoencoder of real numbers, such as grey levels: a Gaussian code and Gaussian noise.

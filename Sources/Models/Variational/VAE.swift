@@ -2,6 +2,7 @@
 
 public import Distributions
 public import Layers
+import Learning
 public import Tensors
 
 /// A variational autoencoder with a Gaussian latent code and Bernoulli pixels.

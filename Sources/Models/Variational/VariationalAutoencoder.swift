@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 public import Distributions
+public import Learning
 public import Tensors
 
 /// A model of a latent code and what it makes visible, with a network that infers the code.
