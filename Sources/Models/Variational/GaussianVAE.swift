@@ -37,14 +37,18 @@ public struct GaussianVAE: VariationalAutoencoder {
   /// - Parameters:
   ///   - hiddenSizes: The sizes of the encoder's hidden layers, the first one next to the example; none makes it linear.
   ///   - noise: The standard deviation of the likelihood.
+  ///   - activation: What follows each hidden layer.
+  ///   - outputActivation: What keeps the means in their range, such as `Sigmoid()` for grey levels in 0…1.
   /// - Requires: A positive standard deviation.
   public init(
     size: Int, hiddenSizes: [Int], latentSize: Int = 2, noise: Noise = .learned(from: 0.2),
-    activation: any Layer = ReLU(), using rng: inout some RandomNumberGenerator
+    activation: any Layer = ReLU(), outputActivation: (any Layer)? = nil,
+    using rng: inout some RandomNumberGenerator
   ) {
     encoder = MLP([size] + hiddenSizes + [2 * latentSize], activation: activation, using: &rng)
     decoder = MLP(
-      [latentSize] + hiddenSizes.reversed() + [size], activation: activation, using: &rng)
+      [latentSize] + hiddenSizes.reversed() + [size], activation: activation,
+      lastActivation: outputActivation, using: &rng)
     prior = .standard(latentSize)
     switch noise {
     case .fixed(let deviation): (fixedDeviation, logDeviation) = (deviation, nil)
