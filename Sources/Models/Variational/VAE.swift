@@ -12,7 +12,7 @@ public import Tensors
 /// - Shapes: images `[batch, imageSize]` in 0…1; codes `[batch, latentSize]`.
 /// - Units: nats per image.
 /// - Paper: Kingma & Welling (2013), *Auto-Encoding Variational Bayes*, arXiv:1312.6114.
-public struct VAE: GenerativeModel {
+public struct VAE: VariationalAutoencoder {
   /// The network that gives mean and log-variance of the posterior.
   public let encoder: MLP
   /// The network that gives the log-odds of the pixels.
@@ -42,25 +42,8 @@ public struct VAE: GenerativeModel {
   /// The likelihood p(x|z).
   public func likelihood(given z: Tensor) -> Bernoulli { Bernoulli(logits: decoder(z)) }
 
-  /// The evidence lower bound of each image, estimated with one code per image.
+  /// The probabilities of the pixels.
   ///
-  /// - Shapes: `x` `[batch, imageSize]` → `[batch]`.
-  /// - Units: nats.
-  public func elbo(_ x: Tensor, using rng: inout some RandomNumberGenerator) -> Tensor {
-    let q = posterior(given: x)
-    let z = q.sample(using: &rng)  // reparameterised: gradients reach the encoder
-    return likelihood(given: z).logProb(x) - q.klDivergence(to: prior)
-  }
-
-  /// The negative bound, averaged over the batch.
-  public func loss(on x: Tensor, using rng: inout some RandomNumberGenerator) -> Tensor {
-    -elbo(x, using: &rng).mean()
-  }
-
-  /// The probabilities of the pixels of new images, from codes of the prior.
-  ///
-  /// - Shapes: `[count, imageSize]`.
-  public func sample(_ count: Int, using rng: inout some RandomNumberGenerator) -> Tensor {
-    likelihood(given: prior.sample(count, using: &rng)).mean
-  }
+  /// - Shapes: `z` `[batch, latentSize]` → `[batch, imageSize]`.
+  public func decode(_ z: Tensor) -> Tensor { likelihood(given: z).mean }
 }
