@@ -33,11 +33,16 @@ public struct Table: RichDisplay, Sendable {
 
   /// Makes a table from its columns: `Table(columns: ["epoch": epochs, "loss": losses])`.
   public init(columns: KeyValuePairs<String, [Any]>) {
-    self.columns = columns.map(\.key)
-    let count = columns.map(\.value.count).max() ?? 0
+    self.init(columns: columns.map { (name: $0.key, values: $0.value) })
+  }
+
+  /// Makes a table from columns whose names are not known before.
+  public init(columns: [(name: String, values: [Any])]) {
+    self.columns = columns.map(\.name)
+    let count = columns.map(\.values.count).max() ?? 0
     rowCount = count
     rows = Self.shown(Array(0..<count)).map { row in
-      columns.map { row < $0.value.count ? TableCell($0.value[row]) : .empty }
+      columns.map { row < $0.values.count ? TableCell($0.values[row]) : .empty }
     }
   }
 

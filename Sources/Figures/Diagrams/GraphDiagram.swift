@@ -93,6 +93,17 @@ public struct GraphDiagram: Figure {
     if nodes.isEmpty { fail("GraphDiagram: there are no nodes") }
   }
 
+  /// Makes a graph whose nodes and edges were computed.
+  ///
+  /// - Requires: At least one node, and edges between nodes of the list.
+  public init(nodes: [String], edges: [(from: String, to: String)], isDirected: Bool = true) {
+    if nodes.isEmpty { fail("GraphDiagram: there are no nodes") }
+    for name in nodes { _ = node(name) }
+    self.edges = edges.map { edge in
+      Edge(from: index(edge.from), to: index(edge.to), isDirected: isDirected)
+    }
+  }
+
   /// The place of a node, which is added where it is new.
   mutating func node(_ id: String) -> Int {
     if let known = nodes.firstIndex(where: { $0.id == id }) { return known }
@@ -211,7 +222,12 @@ extension GraphDiagram {
   /// The diagram with a frame around nodes that are repeated, and how often.
   ///
   /// - Requires: Plates of which each two hold each other or nothing in common.
-  public func plate(_ label: String, _ ids: String...) -> GraphDiagram {
+  public func plate(_ label: String, _ ids: String...) -> GraphDiagram { plate(label, ids) }
+
+  /// The diagram with a frame around nodes that are repeated, and how often.
+  ///
+  /// - Requires: Plates of which each two hold each other or nothing in common.
+  public func plate(_ label: String, _ ids: [String]) -> GraphDiagram {
     let members = Set(ids.map(index))
     for plate in plates where !plate.members.isDisjoint(with: members) {
       if !plate.members.isSubset(of: members) && !members.isSubset(of: plate.members) {

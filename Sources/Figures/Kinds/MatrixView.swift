@@ -23,6 +23,9 @@ public struct MatrixView: ComposedFigure, WidthAdapting {
   private var axisLabels: (x: String, y: String) = ("column", "row")
   private var heading: String?
   private var showsValues: Bool
+  private var range: ClosedRange<Double>?
+  private var cellSize: Double?
+  private var showsLegend = true
   /// The name of the files that an exporter writes.
   public var name: String?
   /// The kind's name in the manifest.
@@ -31,10 +34,16 @@ public struct MatrixView: ComposedFigure, WidthAdapting {
   /// Shows numbers in colours: around zero in two, else in one.
   ///
   /// - Shapes: `[rows, columns]`.
-  public init(_ matrix: Tensor, colorMap: ColorMap? = nil, showsValues: Bool = false) {
+  /// - Parameters:
+  ///   - range: The numbers at the ends of the colours; by default those of the matrix.
+  public init(
+    _ matrix: Tensor, range: ClosedRange<Double>? = nil, colorMap: ColorMap? = nil,
+    showsValues: Bool = false
+  ) {
     let isSigned = matrix.withScalars { $0.contains { $0 < 0 } }
     self.init(
       matrix, .values, colorMap ?? (isSigned ? .diverging : .sequential), showsValues: showsValues)
+    self.range = range
   }
 
   private init(_ matrix: Tensor, _ style: Style, _ colorMap: ColorMap, showsValues: Bool) {
@@ -79,6 +88,12 @@ public struct MatrixView: ComposedFigure, WidthAdapting {
     with { ($0.rowLabels, $0.columnLabels) = (rows, columns) }
   }
 
+  /// The matrix with cells of a given side, in pixels of the page.
+  public func cellSize(_ side: Double) -> MatrixView { with { $0.cellSize = max(side, 1) } }
+
+  /// The matrix without the scale of its colours, as where the numbers are written into the cells.
+  public func legendHidden() -> MatrixView { with { $0.showsLegend = false } }
+
   /// The matrix with names for what its columns and rows count.
   public func axes(x: String, y: String) -> MatrixView { with { $0.axisLabels = (x, y) } }
 
@@ -98,23 +113,24 @@ public struct MatrixView: ComposedFigure, WidthAdapting {
 
   /// The cells with their labels.
   public var body: any Figure {
-    let side = max(1, min(34, (2 * Self.widest / Double(max(rows, columns))).rounded() / 2))
+    let widest = (2 * Self.widest / Double(max(rows, columns))).rounded() / 2
+    let side = cellSize ?? max(1, min(34, widest))
     let shown = shown
+    let range = style == .values ? range : 0...1
     var plot = Plot {
       HeatMap(
-        shown, rows: rows, columns: columns, range: style == .values ? nil : 0...1,
-        colorMap: colorMap)
+        shown, rows: rows, columns: columns, range: range, colorMap: colorMap)
       if side > 9 { CellLines(rows: rows, columns: columns) }
       if showsValues && side > 12 {
         CellTexts(
           values: values, shades: shown, columns: columns, map: colorMap,
-          isShare: style == .confusion, size: min(11, side * 0.36 + 1))
+          range: range, size: min(11, side * 0.36 + 1))
       }
     }
     .scales(x: scale(columnLabels, columns), y: scale(rowLabels, rows))
     .axes(x: axisLabels.x, y: axisLabels.y)
     plot.options.frameSize = (side * Double(columns), side * Double(rows))
-    let bare = style == .values ? plot : plot.legendHidden()
+    let bare = style == .values && showsLegend ? plot : plot.legendHidden()
     return heading.map { bare.title($0) } ?? bare
   }
 
@@ -166,21 +182,24 @@ private struct CellTexts: Mark {
   let shades: [Double]
   let columns: Int
   let map: ColorMap
-  /// Whether the shades are shares of one.
-  let isShare: Bool
+  /// The shades at the ends of the colours; by default the least and the greatest.
+  let range: ClosedRange<Double>?
   let size: Double
 
   var layer: MarkLayer {
-    let range = Extent(shades).range ?? 0...1
+    let range = range ?? Extent(shades).range ?? 0...1
+    let width = max(range.upperBound - range.lowerBound, 1e-12)
     let largest = max(range.lowerBound.magnitude, range.upperBound.magnitude, 1e-12)
     let isSigned = map == .diverging
     return MarkLayer(kind: "cellTexts", x: .none, y: .none) { frame in
       values.indices.compactMap { index in
         let value = values[index]
         let isWhole = value == value.rounded() && value.magnitude < 1e6
-        let text = NumberText.significant(value, digits: isWhole ? 6 : 2)
+        let text = NumberText.significant(
+          value, digits: isWhole ? 6 : value.magnitude >= 100 ? 3 : 2)
         let place =
-          isSigned ? shades[index] / (2 * largest) + 0.5 : shades[index] / (isShare ? 1 : largest)
+          isSigned
+          ? shades[index] / (2 * largest) + 0.5 : (shades[index] - range.lowerBound) / width
         let isDark = Oklab(map.color(at: place)).lightness < 0.62
         let style = Drawing.TextStyle(
           size: size, color: isDark ? .white : Color(grey: 0.1), anchor: .middle)

@@ -8,7 +8,7 @@ public struct Histogram: Mark {
   public let edges: [Double]
   /// What is drawn for each bin: a count, or a density.
   public let heights: [Double]
-  private let count: Int
+  private let count: Int?
   private let isDensity: Bool
   private let name: String?
   private let color: Color?
@@ -26,10 +26,25 @@ public struct Histogram: Mark {
       Bins(values.numbers, bins: bins, range: range), isDensity, name, color, opacity)
   }
 
+  /// Draws bins that were counted elsewhere, such as those of a model.
+  ///
+  /// - Requires: One edge more than heights.
+  public init(
+    edges: [Double], heights: [Double], isDensity: Bool = true, name: String? = nil,
+    color: Color? = nil, opacity: Double = 1
+  ) {
+    if edges.count != heights.count + 1 || heights.isEmpty {
+      fail("Histogram: \(edges.count) edges for \(heights.count) heights")
+    }
+    (self.edges, self.heights, count) = (edges, heights, nil)
+    (self.isDensity, self.name, self.color, self.opacity) = (isDensity, name, color, opacity)
+  }
+
   init(_ bins: Bins, _ isDensity: Bool, _ name: String?, _ color: Color?, _ opacity: Double) {
     edges = bins.edges
-    count = bins.counts.reduce(0, +)
+    let count = bins.counts.reduce(0, +)
     let area = Double(max(count, 1)) * (edges[1] - edges[0])
+    self.count = count
     heights = bins.counts.map { isDensity ? Double($0) / area : Double($0) }
     (self.isDensity, self.name, self.color, self.opacity) = (isDensity, name, color, opacity)
   }
@@ -42,7 +57,7 @@ public struct Histogram: Mark {
     return MarkLayer(
       kind: "histogram", name: name, x: Extent(flush: edges[0]...edges[edges.count - 1]), y: y,
       color: color, key: .series(.area),
-      facts: ["count": .int(count), "bins": .int(heights.count)],
+      facts: ["count": count.map { .int($0) } ?? .null, "bins": .int(heights.count)],
       data: ["edges": edges, "y": heights], draw: draw)
   }
 

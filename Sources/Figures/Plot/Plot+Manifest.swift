@@ -72,7 +72,9 @@ extension MarkLayer {
       case "area": "area over \(count) points"
       case "dot": "\(count) dots"
       case "bar", "stackedBar": "\(count) bars"
-      case "histogram": "histogram of \(count) values"
+      case "histogram":
+        count.isEmpty
+          ? "histogram of \(facts["bins"]?.intValue ?? 0) bins" : "histogram of \(count) values"
       case "contour", "filledContour":
         "\(kind == "contour" ? "contour lines" : "filled contours") of "
           + "\(facts["rows"]?.intValue ?? 0) × \(facts["columns"]?.intValue ?? 0) values"

@@ -7,7 +7,7 @@ public import Tensors
 ///
 /// `p(x) = 1/m Σₖ N(x | xₖ, h²I)`
 ///
-/// - Shapes: examples and points `[count, size]`.
+/// - Shapes: examples and points `[count, size]`, or `[count]` on the line.
 /// - Units: nats.
 /// - Paper: Parzen (1962), *On Estimation of a Probability Density Function and Mode*.
 public struct KernelDensity: Sendable {
@@ -20,20 +20,18 @@ public struct KernelDensity: Sendable {
   ///
   /// - Requires: At least one example, and a positive bandwidth.
   public init(_ examples: Tensor, bandwidth: Float) {
-    if examples.rank != 2 || examples.elementCount == 0 {
-      fail("KernelDensity: \(examples.shape) is no list of examples")
-    }
     if !(bandwidth > 0) || !bandwidth.isFinite {
       fail("KernelDensity: the bandwidth \(bandwidth) is not positive")
     }
-    (self.examples, self.bandwidth) = (examples.detached(), bandwidth)
+    (self.examples, self.bandwidth) = (examples.asRows(in: "KernelDensity"), bandwidth)
   }
 
   /// The logarithm of the density, by all pairs of points and examples.
   ///
-  /// - Shapes: `x` `[count, size]` → `[count]`.
+  /// - Shapes: `x` `[count, size]` → `[count]`; `[count]` on the line.
   /// - Precision: Distances are exact to rounding; far from all examples the nearest ones decide, as they should.
   public func logProb(_ x: Tensor) -> Tensor {
+    let x = x.rank == 1 ? x.expanded(atAxis: 1) : x
     if x.rank != 2 || x.shape[1] != examples.shape[1] {
       fail("KernelDensity: points of shape \(x.shape) for examples of shape \(examples.shape)")
     }
