@@ -93,7 +93,8 @@ public struct BernoulliMixture: MixtureModel {
     // What no example showed stays improbable instead of impossible.
     let p = clamp(probabilities, Self.least...(1 - Self.least))
     let (ones, zeros) = (log(p), log1p(-p))
-    return product(x, isTransposed: false, ones - zeros, isTransposed: true, adding: zeros.sum(alongAxis: 1))
+    return product(
+      x, isTransposed: false, ones - zeros, isTransposed: true, adding: zeros.sum(alongAxis: 1))
   }
 
   private static let least: Float = 1e-6

@@ -51,7 +51,8 @@ extension GaussianMixture {
     }
     let componentCount = (labels.max() ?? 0) + 1
     if let missing = labels.counts(classCount: componentCount).firstIndex(of: 0) {
-      fail("GaussianMixture: no example has the label \(missing), but one has \(componentCount - 1)")
+      fail(
+        "GaussianMixture: no example has the label \(missing), but one has \(componentCount - 1)")
     }
     self.init(
       unitAround: .zeros([componentCount, x.shape[1]]), covariance: kind,
@@ -88,7 +89,8 @@ extension GaussianMixture {
     {
       fail(
         "GaussianMixture.maximize: examples \(x.shape) and responsibilities "
-          + "\(responsibilities.shape) do not fit \(componentCount) components of \(size) coordinates")
+          + "\(responsibilities.shape) do not fit \(componentCount) components of \(size) coordinates"
+      )
     }
     let shares = responsibilities.transposed()  // [componentCount, count]
     let totals = shares.sum(alongAxis: 1).scalars

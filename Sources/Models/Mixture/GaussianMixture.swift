@@ -163,66 +163,6 @@ public struct GaussianMixture: MixtureModel {
   }
 }
 
-extension GaussianMixture {
-  /// The mean of each coordinate: `Σₖ πₖ μₖ`.
-  ///
-  /// - Shapes: `[size]`.
-  public var mean: Tensor { matmul(weights, means) }
-
-  /// The covariance: what the components have inside, and what lies between their means.
-  ///
-  /// `Σₖ πₖ (Σₖ + μₖ μₖᵀ) − mean meanᵀ`
-  ///
-  /// - Shapes: `[size, size]`.
-  public var covariance: Tensor {
-    let inside = (0..<componentCount).map { weights[$0] * covariance(ofComponent: $0) }
-    let distances = (means - mean) * sqrt(weights).expanded(atAxis: 1)
-    return inside.stacked().sum(alongAxis: 0) + product(distances, isTransposed: true, distances)
-  }
-
-  /// The covariance of one component as a matrix, whatever its kind.
-  ///
-  /// - Shapes: `[size, size]`.
-  public func covariance(ofComponent k: Int) -> Tensor {
-    require(components: [k], in: "GaussianMixture.covariance")
-    switch kind {
-    case .full: return covariances[k]
-    case .tied: return covariances
-    case .diagonal, .spherical: return covariances[k] * .identity(size)
-    }
-  }
-
-  /// The components without any spread of their own in some direction: what they have there is the regularisation.
-  ///
-  /// Without it their density would grow without bound as examples lie in a plane, on a line or on a point.
-  public var singularComponents: [Int] {
-    (0..<componentCount).filter { leastVariance(ofComponent: $0) < 2 * regularization }
-  }
-
-  private func leastVariance(ofComponent k: Int) -> Float {
-    switch kind {
-    case .full: covariances[k].symmetricEigenDecomposition().values[0].scalar
-    case .tied: covariances.symmetricEigenDecomposition().values[0].scalar
-    case .diagonal, .spherical: covariances[k].min().scalar
-    }
-  }
-}
-
-extension GaussianMixture: CustomStringConvertible {
-  /// The sizes, and which components have no spread of their own in some direction.
-  public var description: String {
-    let sizes =
-      "Mixture of \(componentCount) Gaussians (\(kind)) of \(size) coordinates, \(parameterCount) parameters"
-    let singular = singularComponents
-    if singular.isEmpty { return sizes }
-    return """
-      \(sizes)
-      The examples of components \(singular) fill no space: in some direction their variance is nothing but the \
-      regularization \(regularization), on which the log-likelihood depends without bound
-      """
-  }
-}
-
 /// A linear map that gives a Gaussian unit covariance.
 private struct Whitening {
   private let matrix: Tensor?
