@@ -61,6 +61,8 @@ public struct VariationalFit<Family: VariationalFamily> {
   public var q: Family { path[path.count - 1] }
   /// The bound at the end, in nats.
   public var elbo: Double { elbos[elbos.count - 1] }
+  /// The number of steps that were made.
+  public var stepCount: Int { path.count - 1 }
   /// The smallest gain of any step: negative only where the bound fell.
   public var smallestGain: Double { zip(elbos.dropFirst(), elbos).map { $0 - $1 }.min() ?? 0 }
 }
