@@ -76,7 +76,7 @@ import Testing
     let expected = definedLoss(numbers(model), error, range)
     expectClose([model.loss(on: x, using: &rng).scalar], [expected], tolerance: 1e-5)
     expectClose([model.validationLoss(on: x, using: &rng).scalar], [expected], tolerance: 1e-5)
-    expectClose([model.errors(of: x).mean().scalar], [expected], tolerance: 1e-5)
+    expectClose([model.reconstructionError(of: x).mean().scalar], [expected], tolerance: 1e-5)
   }
 
   @Test("The gradient of every parameter is the difference quotient", arguments: cases)
@@ -108,7 +108,7 @@ import Testing
     #expect(model.encode(x).shape == [2, 2] && y == model.decode(model.encode(x)))
     #expect(y.scalars.allSatisfy { (0...1).contains($0) })
     let errors = ((y - x) * (y - x)).sum(alongAxis: 1)
-    expectClose(model.errors(of: x).scalars, errors.scalars.map(Double.init), tolerance: 1e-5)
+    expectClose(model.reconstructionError(of: x).scalars, errors.scalars.map(Double.init), tolerance: 1e-5)
   }
 
   @Test(
@@ -141,7 +141,7 @@ import Testing
         model, on: points, batchSize: 50, optimizer: Adam(learningRate: 0.02), seed: 5,
         isShown: false)
       for _ in training.prefix(60) {}
-      return model.errors(of: points)
+      return model.reconstructionError(of: points)
     }
     let variance = (points * points).sum(alongAxis: 1).mean().scalar
     #expect(runs[0] == runs[1])

@@ -16,7 +16,7 @@ extension Autoencoder {
   /// - Requires: A side that can be halved as often as there are convolutions.
   /// - Paper: Masci, Meier, Cireşan & Schmidhuber (2011), *Stacked Convolutional Auto-Encoders for Hierarchical Feature
   ///   Extraction*.
-  /// - Differs: Strides in place of max pooling, as is usual today.
+  /// - Differs: Strides in place of max pooling and smooth rectified units, as is usual today.
   public static func convolutional(
     side: Int = 28, channels: [Int] = [16, 32], codeSize: Int,
     range: ReconstructionRange = .unit, error: ReconstructionError = .squared,
@@ -32,19 +32,22 @@ extension Autoencoder {
       encoder: Sequential {
         Reshape(to: [1, side, side])
         for (inner, outer) in sizes {
-          Conv2D(inner, outer, kernelSize: 3, stride: 2, padding: 1, using: &rng)
-          ReLU()
+          Conv2D(
+            inner, outer, kernelSize: 3, stride: 2, padding: 1, initializer: .heUniform, using: &rng
+          )
+          SiLU()
         }
         Flatten()
-        Linear(area, codeSize, using: &rng)
+        Linear(area, codeSize, initializer: .heUniform, using: &rng)
       },
       decoder: Sequential {
-        Linear(codeSize, area, using: &rng)
+        Linear(codeSize, area, initializer: .heUniform, using: &rng)
         Reshape(to: [last, reduced, reduced])
         for (inner, outer) in sizes.reversed() {
-          ReLU()
+          SiLU()
           ConvTranspose2D(
-            outer, inner, kernelSize: 3, stride: 2, padding: 1, outputPadding: 1, using: &rng)
+            outer, inner, kernelSize: 3, stride: 2, padding: 1, outputPadding: 1,
+            initializer: .heUniform, using: &rng)
         }
         Flatten()
       },

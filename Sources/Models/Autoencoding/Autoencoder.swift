@@ -70,7 +70,7 @@ public struct Autoencoder: Trainable {
   /// The error of each example's reconstruction.
   ///
   /// - Shapes: `[batch, …]` → `[batch]`.
-  public func errors(of x: Tensor) -> Tensor { readout.errors(decoder(encoder(x)), x) }
+  public func reconstructionError(of x: Tensor) -> Tensor { readout.errors(decoder(encoder(x)), x) }
 
   /// The mean error of a batch, in training.
   public func loss(on x: Tensor, using rng: inout some RandomNumberGenerator) -> Tensor {
@@ -81,7 +81,7 @@ public struct Autoencoder: Trainable {
   public func validationLoss(
     on x: Tensor, using rng: inout some RandomNumberGenerator
   ) -> Tensor {
-    errors(of: x).mean()
+    reconstructionError(of: x).mean()
   }
 
   /// The same autoencoder, to be trained with a weight for each number of an example.
