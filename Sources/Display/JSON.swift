@@ -33,6 +33,27 @@ public enum JSON: Sendable, Equatable {
     }
   }
 
+  /// The value as a number, also of an integer.
+  public var doubleValue: Double? {
+    switch self {
+    case .int(let value): Double(value)
+    case .double(let value): value
+    default: nil
+    }
+  }
+
+  /// The values of an array.
+  public var arrayValue: [JSON]? {
+    guard case .array(let values) = self else { return nil }
+    return values
+  }
+
+  /// The value at a place of an array, or nil where there is none.
+  public subscript(index: Int) -> JSON? {
+    guard case .array(let values) = self, values.indices.contains(index) else { return nil }
+    return values[index]
+  }
+
   /// The value of a boolean.
   public var boolValue: Bool? {
     guard case .bool(let value) = self else { return nil }

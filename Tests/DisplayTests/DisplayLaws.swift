@@ -97,6 +97,15 @@ import Testing
     let value: JSON = ["b": [1, 2.5, nil], "a": "\"\\\n\u{1}é"]
     #expect(value.description == #"{"a": "\"\\\n\u0001é", "b": [1, 2.5, null]}"#)
   }
+
+  @Test("What a JSON value is not, it does not give")
+  func values() {
+    let value: JSON = ["b": [1, 2.5, nil], "a": "1"]
+    #expect(value["b"]?[0]?.doubleValue == 1 && value["b"]?[1]?.doubleValue == 2.5)
+    #expect(value["b"]?.arrayValue?.count == 3 && value["b"]?[3] == nil && value["b"]?[-1] == nil)
+    #expect(value["a"]?.doubleValue == nil && value["a"]?.arrayValue == nil)
+    #expect(value["a"]?[0] == nil)
+  }
 }
 
 @Suite("Numbers as text") struct NumberTextLaws {
