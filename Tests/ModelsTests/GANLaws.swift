@@ -11,7 +11,8 @@ import Testing
   private func tiny(_ objective: GAN.GeneratorObjective = .nonSaturating) -> GAN {
     var rng = PCG32(seed: 3)
     return GAN(
-      imageSize: 6, hiddenSizes: [5, 4], latentSize: 2, objective: objective, using: &rng)
+      imageSize: 6, generatorSizes: [5, 4], discriminatorSizes: [4, 5], latentSize: 2,
+      objective: objective, dropout: 0, using: &rng)
   }
 
   private let images = randomBits([8, 6], seed: 1)
@@ -109,6 +110,23 @@ import Testing
     }
     #expect(samples[0] == samples[1] && samples[0].shape == [7, 6])
     #expect(samples[0].scalars.allSatisfy { (0...1).contains($0) })
+  }
+
+  @Test("A schedule and an average accompany the steps")
+  func scheduled() {
+    let gan = tiny()
+    let average = ExponentialMovingAverage(of: gan.generatorParameters, decay: 0.5)
+    let training = AdversarialTraining(
+      gan, on: images, batchSize: 4, schedule: Schedule { $0 < 2 ? 1 : 0 }, averaging: average,
+      seed: 9)
+    for _ in training.prefix(1) {}
+    let early = gan.parameters.map(\.parameter.wrappedValue)
+    // Two steps of length 0: the weights stay, and the average comes nearer to them.
+    for _ in training.prefix(20) {}
+    #expect(gan.parameters.map(\.parameter.wrappedValue) == early)
+    let weight = early[0].scalars.map(Double.init)
+    let averaged = average.withAveragedWeights { gan.parameters[0].parameter.wrappedValue }
+    expectClose(averaged.scalars, weight, tolerance: 1e-5)
   }
 
   @Test("With more steps of the discriminator the generator takes fewer, and training goes on")

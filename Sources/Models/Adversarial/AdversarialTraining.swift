@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 
-import Glibc
 import Layers
 public import Learning
 public import Tensors
@@ -35,9 +34,12 @@ where Model.Batch: Batchable {
   private let data: Model.Batch
   private let batchSize: Int
   private let discriminatorSteps: Int
+  private let schedule: Schedule
+  private let averaging: ExponentialMovingAverage?
   private let seed: UInt64
-  private var discriminator: (optimizer: any Optimizer, parameters: [NamedParameter])
-  private var generator: (optimizer: any Optimizer, parameters: [NamedParameter])
+  private var discriminator: Player
+  private var generator: Player
+  private var stepCount = 0
 
   /// Prepares a game; the first step is taken by the first loop.
   ///
@@ -48,12 +50,15 @@ where Model.Batch: Batchable {
   ///   - discriminatorSteps: The number k of the discriminator's steps before each one of the generator.
   ///   - discriminatorOptimizer: The rule of the discriminator's steps.
   ///   - generatorOptimizer: The rule of the generator's steps.
+  ///   - schedule: How both learning rates change from batch to batch.
+  ///   - averaging: An average of the generator's weights to keep up with its steps.
   ///   - seed: What the order of the examples and all noise follow from.
   /// - Requires: Positive numbers of examples and steps, and data for at least one batch.
   public init(
     _ model: Model, on data: Model.Batch, batchSize: Int, discriminatorSteps: Int = 1,
     discriminatorOptimizer: any Optimizer = Adam(learningRate: 2e-4, betas: (0.5, 0.999)),
-    generatorOptimizer: any Optimizer = Adam(learningRate: 2e-4, betas: (0.5, 0.999)), seed: UInt64
+    generatorOptimizer: any Optimizer = Adam(learningRate: 2e-4, betas: (0.5, 0.999)),
+    schedule: Schedule = .constant, averaging: ExponentialMovingAverage? = nil, seed: UInt64
   ) {
     if batchSize < 1 || discriminatorSteps < 1 || data.exampleCount < batchSize {
       fail(
@@ -62,8 +67,9 @@ where Model.Batch: Batchable {
     }
     (self.model, self.data, self.batchSize) = (model, data, batchSize)
     (self.discriminatorSteps, self.seed) = (discriminatorSteps, seed)
-    discriminator = (discriminatorOptimizer, model.discriminatorParameters)
-    generator = (generatorOptimizer, model.generatorParameters)
+    (self.schedule, self.averaging) = (schedule, averaging)
+    discriminator = Player(discriminatorOptimizer, model.discriminatorParameters)
+    generator = Player(generatorOptimizer, model.generatorParameters)
   }
 
   /// Goes on with the game.
@@ -85,26 +91,41 @@ where Model.Batch: Batchable {
     var (discriminatorLosses, generatorLosses) = ([Float](), [Float]())
     for step in 0..<data.exampleCount / batchSize {
       if Task.isCancelled { return nil }
-      let places = order[step * batchSize..<(step + 1) * batchSize]
-      let batch = data.examples(at: Array(places))
-      let loss = discriminator.optimizer.step(discriminator.parameters) {
-        model.discriminatorLoss(on: batch, using: &rng)
-      }
-      discriminatorLosses.append(loss.scalar)
-      guard (step + 1).isMultiple(of: discriminatorSteps) else { continue }
-      let answer = generator.optimizer.step(generator.parameters) {
-        model.generatorLoss(on: batch, using: &rng)
-      }
-      generatorLosses.append(answer.scalar)
+      let batch = data.examples(at: Array(order[step * batchSize..<(step + 1) * batchSize]))
+      let factor = schedule(stepCount)
+      discriminatorLosses.append(
+        discriminator.step(factor) { model.discriminatorLoss(on: batch, using: &rng) })
+      stepCount += 1
+      guard stepCount.isMultiple(of: discriminatorSteps) else { continue }
+      generatorLosses.append(
+        generator.step(factor) { model.generatorLoss(on: batch, using: &rng) })
+      averaging?.update()
     }
     epochCount += 1
-    let duration = (clock.now - start) / .seconds(1)
     return AdversarialEpoch(
       index: epochCount, discriminatorLoss: Self.mean(discriminatorLosses),
-      generatorLoss: Self.mean(generatorLosses), seconds: duration)
+      generatorLoss: Self.mean(generatorLosses), seconds: (clock.now - start) / .seconds(1))
   }
 
   private static func mean(_ losses: [Float]) -> Float {
     losses.reduce(0, +) / Float(Swift.max(losses.count, 1))
+  }
+}
+
+/// One side of a game: what it changes, and by which rule.
+private struct Player {
+  private var optimizer: any Optimizer
+  private let parameters: [NamedParameter]
+  private let learningRate: Float
+
+  init(_ optimizer: any Optimizer, _ parameters: [NamedParameter]) {
+    (self.optimizer, self.parameters) = (optimizer, parameters)
+    learningRate = optimizer.learningRate
+  }
+
+  /// Lowers a loss by one step, and returns what it was.
+  mutating func step(_ factor: Float, of loss: () -> Tensor) -> Float {
+    optimizer.learningRate = learningRate * factor
+    return optimizer.step(parameters, of: loss).scalar
   }
 }

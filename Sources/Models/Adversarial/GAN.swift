@@ -13,8 +13,8 @@ public import Tensors
 ///
 /// - Shapes: images `[batch, imageSize]` in 0…1; noise `[batch, latentSize]`; log-odds of being real `[batch, 1]`.
 /// - Units: nats.
-/// - Differs: The generator normalises batches (Ioffe & Szegedy 2015, arXiv:1502.03167); without it, networks of this
-///   size die.
+/// - Differs: The generator normalises batches (Ioffe & Szegedy 2015, arXiv:1502.03167), without which networks of this
+///   size die, and the discriminator drops hidden units in place of maxout.
 /// - Paper: Goodfellow et al. (2014), *Generative Adversarial Networks*, arXiv:1406.2661.
 public struct GAN: AdversarialModel {
   /// What the generator minimises.
@@ -46,29 +46,38 @@ public struct GAN: AdversarialModel {
   /// Makes perceptrons for both players.
   ///
   /// - Parameters:
-  ///   - hiddenSizes: The sizes of the generator's hidden layers, the first one next to the noise; the discriminator
-  ///     mirrors them.
+  ///   - generatorSizes: The sizes of the generator's hidden layers, the first one next to the noise.
+  ///   - discriminatorSizes: The sizes of the discriminator's hidden layers, the first one next to the image.
   ///   - normalizesBatches: Whether the generator's hidden layers are normalised.
+  ///   - dropout: The probability with which a hidden unit of the discriminator is dropped.
   /// - Requires: Positive sizes.
   public init(
-    imageSize: Int = 784, hiddenSizes: [Int] = [256, 512], latentSize: Int = 64,
-    objective: GeneratorObjective = .nonSaturating, normalizesBatches: Bool = true,
+    imageSize: Int = 784, generatorSizes: [Int] = [256, 512], discriminatorSizes: [Int] = [512],
+    latentSize: Int = 64, objective: GeneratorObjective = .nonSaturating,
+    normalizesBatches: Bool = true, dropout: Float = 0.4,
     using rng: inout some RandomNumberGenerator
   ) {
-    if ([imageSize, latentSize] + hiddenSizes).contains(where: { $0 < 1 }) {
-      fail("GAN: \(imageSize) pixels, hidden layers of \(hiddenSizes), noise of \(latentSize)")
+    let sizes = [imageSize, latentSize] + generatorSizes + discriminatorSizes
+    if sizes.contains(where: { $0 < 1 }) {
+      fail(
+        "GAN: \(imageSize) pixels, noise of \(latentSize), hidden layers of \(generatorSizes) and "
+          + "\(discriminatorSizes)")
     }
-    var layers: [any Layer] = []
-    for (input, output) in zip([latentSize] + hiddenSizes, hiddenSizes) {
-      layers.append(Linear(input, output, using: &rng))
-      if normalizesBatches { layers.append(BatchNorm(output)) }
-      layers.append(ReLU())
+    var maker: [any Layer] = []
+    for (input, output) in zip([latentSize] + generatorSizes, generatorSizes) {
+      maker.append(Linear(input, output, using: &rng))
+      if normalizesBatches { maker.append(BatchNorm(output)) }
+      maker.append(ReLU())
     }
-    layers += [Linear(hiddenSizes.last ?? latentSize, imageSize, using: &rng), Sigmoid()]
-    let judge = MLP(
-      [imageSize] + hiddenSizes.reversed() + [1], activation: LeakyReLU(slope: 0.2), using: &rng)
+    maker += [Linear(generatorSizes.last ?? latentSize, imageSize, using: &rng), Sigmoid()]
+    var judge: [any Layer] = []
+    for (input, output) in zip([imageSize] + discriminatorSizes, discriminatorSizes) {
+      judge.append(Linear(input, output, using: &rng))
+      judge += [LeakyReLU(slope: 0.2), Dropout(dropout)]
+    }
+    judge.append(Linear(discriminatorSizes.last ?? imageSize, 1, using: &rng))
     self.init(
-      generator: Sequential(layers), discriminator: Sequential([judge]), latentSize: latentSize,
+      generator: Sequential(maker), discriminator: Sequential(judge), latentSize: latentSize,
       objective: objective)
   }
 
