@@ -31,7 +31,11 @@ import Testing
     #expect(x.first == 0 && y.first == 0 && x.last == 1 && y.last == 1)
     #expect(zip(x, x.dropFirst()).allSatisfy { $0 <= $1 })
     #expect(zip(y, y.dropFirst()).allSatisfy { $0 <= $1 })
-    let below = (1..<x.count).reduce(0.0) { $0 + (x[$1] - x[$1 - 1]) * (y[$1] + y[$1 - 1]) / 2 }
+    var below = 0.0
+    for step in 1..<x.count {
+      let height = (y[step] + y[step - 1]) / 2
+      below += (x[step] - x[step - 1]) * height
+    }
     #expect(abs(below - roc.area) < 1e-12)
   }
 

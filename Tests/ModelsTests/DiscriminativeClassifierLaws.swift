@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import Datasets
+import Layers
 import Learning
 import Models
 import Tensors
