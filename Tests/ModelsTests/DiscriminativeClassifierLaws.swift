@@ -101,15 +101,15 @@ import Testing
   @Test("Pegasos comes to the objective of a quadratic programme") func pegasos() {
     var rng = PCG32(seed: 2)
     let machine = LinearSVM(
-      fitting: points, penalty: 0.1, epochs: 400, batchSize: 10, using: &rng)
+      fitting: points, penalty: 0.1, epochs: 800, batchSize: 10, using: &rng)
     // SciPy 1.17, SLSQP on the problem with slack variables: 0.25661089, w = (−0.002, 0.912), b = −1.182.
-    let last = machine.objectives[399]
-    #expect(last > 0.2566 && last < 0.2570)
+    let last = machine.objectives[799]
+    #expect(last > 0.2566 && last < 0.2566 * 1.01)
     expectClose(
       machine.weights[column: 1].scalars + [machine.bias.scalars[1]],
       [-0.00207, 0.91210, -1.18242],
       tolerance: 0.05)
-    #expect(machine.accuracy(on: points) == 0.9)
+    #expect(machine.accuracy(on: points) == 1)
   }
 
   @Test("Residuals of least squares are orthogonal to every coordinate") func leastSquares() {
