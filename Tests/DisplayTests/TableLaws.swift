@@ -44,6 +44,14 @@ private struct Spoken: CustomStringConvertible {
     #expect(table.mimeBundle.contents["text/latex"] == .text(table.latex()))
   }
 
+  @Test("Columns whose names were computed make the same table")
+  func computedColumns() {
+    let names = ["loss", "set"]
+    let table = Table(
+      columns: zip(names, [[1, 2] as [Any], ["a", "b"]]).map { (name: $0, values: $1) })
+    #expect(table.latex() == Table(columns: ["loss": [1, 2], "set": ["a", "b"]]).latex())
+  }
+
   @Test("An array of structs shows a row for each and a column for each property")
   func text() {
     #expect(

@@ -171,4 +171,13 @@ import Testing
     #expect(large.manifest["layers"] == [784, 500, 784])
     expectNoOverlap(large)
   }
+
+  @Test("A graph of computed nodes and edges is the one that is written down")
+  func computed() {
+    let written = GraphDiagram(["z": ["x"], "w": ["x"]]).plate("N", "z", "x")
+    let computed = GraphDiagram(
+      nodes: ["z", "x", "w"], edges: [(from: "z", to: "x"), (from: "w", to: "x")]
+    ).plate("N", ["z", "x"])
+    #expect(computed.manifest == written.manifest)
+  }
 }

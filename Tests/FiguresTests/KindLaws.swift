@@ -118,6 +118,40 @@ import Testing
     #expect(view.manifest["nonzero"] == 2 && view.manifest["data"] == [1.0, 0.0, 0.5, 0.0])
   }
 
+  @Test("Numbers in cells are light on dark cells, in the matrix's own range and in a given one")
+  func cellTexts() {
+    let colors = { (view: MatrixView) in
+      let texts = KindLaws.texts(in: view.drawing.elements)
+      return ["0.4", "0.6"].map { number in texts.first { $0.text == number }?.color }
+    }
+    let matrix = Tensor([[0.4, 0.6]])
+    let dark = Color(grey: 0.1)
+    #expect(colors(MatrixView(matrix, showsValues: true)) == [.white, dark])
+    #expect(colors(MatrixView(matrix, range: 0.6...1, showsValues: true)) == [.white, .white])
+    #expect(
+      colors(MatrixView(matrix, range: 0...1, colorMap: .blues, showsValues: true))[0] == dark)
+  }
+
+  private static func texts(in elements: [Drawing.Element]) -> [(text: String, color: Color)] {
+    elements.flatMap { element -> [(text: String, color: Color)] in
+      switch element {
+      case .text(let text, _, let style): return [(text, style.color)]
+      case .clip(_, let parts), .pixels(_, let parts), .shift(_, let parts):
+        return texts(in: parts)
+      default: return []
+      }
+    }
+  }
+
+  @Test(
+    "A matrix has cells of the side that is asked for, and no scale of colours where it is hidden")
+  func cellSize() {
+    let view = MatrixView(Tensor([[1, 2], [3, 4]]))
+    let wide = view.cellSize(60).drawing
+    #expect(wide.width - view.drawing.width == 52 && wide.height - view.drawing.height == 52)
+    #expect(view.legendHidden().drawing.width < view.drawing.width)
+  }
+
   @Test("Pairs stand one above the other, row by row")
   func pairs() {
     let images = Tensor([0, 1, 2, 3], shape: [4, 1, 1])

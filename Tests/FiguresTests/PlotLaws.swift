@@ -112,6 +112,13 @@ import Testing
     #expect(Histogram([0.1, 0.2, 0.3], bins: 3, range: 0...0.3).heights == [0, 1, 2])
   }
 
+  @Test("Bins that were counted elsewhere are drawn as they are")
+  func givenBins() {
+    let plot = Plot { Histogram(edges: [0, 0.5, 1], heights: [1.5, 0.5]) }
+    #expect(plot.data == [["edges": [0, 0.5, 1], "y": [1.5, 0.5]]])
+    #expect(plot.summary.contains("histogram of 2 bins"))
+  }
+
   @Test("Whole numbers have a bin each, with the number in its middle")
   func digits() {
     let histogram = Histogram([0, 1, 1, 8, 9, 9, 9])

@@ -108,12 +108,15 @@ import Testing
     let (a, b) = (DiscreteVariable("a", "0", "1", "2"), DiscreteVariable("b", "0", "1"))
     let rows = [[0, 0], [0, 1], [0, 1], [1, 1]]
     let likely = BayesianNetwork([a: [], b: [a]], learning: rows)
+    let (third, seventh) = (1.0 / 3, 1.0 / 7)
+    let expected: [[Double]] = [[third, 2 * third], [0, 1], [0.5, 0.5]]
     #expect(likely[a].rows == [[0.75, 0.25, 0]])
-    #expect(likely[b].rows == [[1.0 / 3, 2.0 / 3], [0, 1], [0.5, 0.5]])
+    #expect(likely[b].rows == expected)
     #expect(likely.logProb([2, 0]) == -.infinity)
     let smooth = BayesianNetwork([a: [], b: [a]], learning: rows, pseudoCount: 1)
-    #expect(smooth[a].rows == [[4.0 / 7, 2.0 / 7, 1.0 / 7]])
-    #expect(smooth[b].rows == [[0.4, 0.6], [1.0 / 3, 2.0 / 3], [0.5, 0.5]])
+    let smoothed: [[Double]] = [[0.4, 0.6], [third, 2 * third], [0.5, 0.5]]
+    #expect(smooth[a].rows == [[4 * seventh, 2 * seventh, seventh]])
+    #expect(smooth[b].rows == smoothed)
   }
 
   @Test("Counted tables are likelier than any others") func likelihood() {

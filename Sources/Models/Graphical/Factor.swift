@@ -92,8 +92,8 @@ public struct Factor: Sendable, Equatable {
   }
 
   /// The quotient, a table over the variables of both; zero divided by zero is zero.
-  public static func / (left: Factor, right: Factor) -> Factor {
-    left.combined(with: right) { $0 == 0 ? 0 : $0 / $1 }
+  private func divided(by other: Factor) -> Factor {
+    combined(with: other) { $0 == 0 ? 0 : $0 / $1 }
   }
 
   private func combined(
@@ -131,7 +131,7 @@ public struct Factor: Sendable, Equatable {
   /// `p(a | b) = p(a, b) / p(b)`, a table over `b` and then `a`
   public func conditional(_ variable: DiscreteVariable, given others: [DiscreteVariable]) -> Factor
   {
-    marginal(others + [variable]) / marginal(others)
+    marginal(others + [variable]).divided(by: marginal(others))
   }
 
   /// The conditional distribution of a variable given others; given what is impossible, it is zero.
