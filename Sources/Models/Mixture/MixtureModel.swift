@@ -133,6 +133,9 @@ public struct FitHistory: Sendable, Equatable, CustomStringConvertible {
   /// Whether the rounds ended because one gained less than the tolerance.
   public let hasConverged: Bool
 
+  /// The mean log-likelihood in the end.
+  public var logLikelihood: Float { logLikelihoods[logLikelihoods.count - 1] }
+
   /// The number of rounds.
   public var roundCount: Int { logLikelihoods.count - 1 }
 
@@ -143,10 +146,9 @@ public struct FitHistory: Sendable, Equatable, CustomStringConvertible {
 
   /// The rounds, and the log-likelihood at both ends.
   public var description: String {
-    let ends = [logLikelihoods.first, logLikelihoods.last].map { $0.map { "\($0)" } ?? "nothing" }
-    return """
-      \(roundCount) rounds of EM: from \(ends[0]) to \(ends[1]) nats per example\
-      \(hasConverged ? ", converged" : "")
-      """
+    """
+    \(roundCount) rounds of EM: from \(logLikelihoods[0]) to \(logLikelihood) nats per example\
+    \(hasConverged ? ", converged" : "")
+    """
   }
 }
