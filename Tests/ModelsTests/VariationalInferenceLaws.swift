@@ -125,7 +125,7 @@ private func expectSlope<Family: VariationalFamily>(
     expectSlope(FactorizedGaussian(size: 2), of: gaussian)
     let mixture = BayesianGaussianMixture(
       data: [-1, 0.5, 2], weights: [0.3, 0.7], priorVariance: 4, variance: 0.5)
-    expectSlope(.random(mixture, using: &rng), of: mixture)
+    expectSlope(MixtureMeanField.random(mixture, using: &rng), of: mixture)
   }
 
   @Test("The lecture's machine has its partition function, table and means") func slides() {
