@@ -21,6 +21,16 @@ public struct Assignments: Sequence, Sendable {
     (self.count, self.classCount) = (count, classCount)
   }
 
+  /// Makes a list that is to be summed over, and refuses one that would take for ever.
+  init(enumerating count: Int, classes classCount: Int) {
+    self.init(of: count, classes: classCount)
+    if Double(count) * log2(Double(classCount)) > 26 {
+      fail(
+        "\(classCount)^\(count) terms are too many to be enumerated; use a variational family or "
+          + "sampling instead")
+    }
+  }
+
   /// Goes through the assignments like an odometer.
   public struct Iterator: IteratorProtocol {
     private var upcoming: [Int]?

@@ -113,19 +113,28 @@ public struct BayesianGaussianMixture: Sendable {
     return (logJoint, means)
   }
 
+  /// The terms of the evidence: `log p(x, z)` for each of the `Kⁿ` assignments.
+  ///
+  /// - Requires: No more than 2²⁶ assignments.
+  public func logTerms() -> [Double] {
+    Assignments(enumerating: count, classes: componentCount).map { term($0).logJoint }
+  }
+
+  /// The exact evidence `log p(x)`, by going through all `Kⁿ` assignments.
+  ///
+  /// - Requires: No more than 2²⁶ assignments.
+  public func logEvidence() -> Double { logSumExp(logTerms()) }
+
   /// The exact posterior, by going through all `Kⁿ` assignments.
+  ///
+  /// - Requires: No more than 2²⁶ assignments.
   public func exactPosterior() -> ExactMixturePosterior {
     ExactMixturePosterior(
-      terms: Assignments(of: count, classes: componentCount).map { assignment in
+      terms: Assignments(enumerating: count, classes: componentCount).map { assignment in
         let term = term(assignment)
         return ExactMixturePosterior.Term(
           assignment: assignment, logJoint: term.logJoint, means: term.means)
       })
-  }
-
-  /// The exact evidence `log p(x)`, by going through all `Kⁿ` assignments.
-  public func logEvidence() -> Double {
-    logSumExp(Assignments(of: count, classes: componentCount).map { term($0).logJoint })
   }
 }
 

@@ -51,8 +51,10 @@ public struct IsingModel: Sendable {
   public var count: Int { fields.count }
 
   /// All states, from −1 everywhere to 1 everywhere.
+  ///
+  /// - Requires: No more than 26 spins.
   public var states: [[Double]] {
-    Assignments(of: count, classes: 2).map { $0.map { Double(2 * $0 - 1) } }
+    Assignments(enumerating: count, classes: 2).map { $0.map { Double(2 * $0 - 1) } }
   }
 
   /// The logarithm of the unnormalised probability, the negative energy: `log p̄(z)`.

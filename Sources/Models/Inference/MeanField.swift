@@ -42,7 +42,7 @@ public struct MeanField: MeanFieldFamily, Sendable {
   public var distribution: DiscreteDistribution {
     // log q(zᵢ) = λᵢ zᵢ − log 2 cosh λᵢ
     DiscreteDistribution(
-      logWeights: Assignments(of: parameters.count, classes: 2).map { state in
+      logWeights: Assignments(enumerating: parameters.count, classes: 2).map { state in
         zip(state, parameters).reduce(0) { $0 + Double(2 * $1.0 - 1) * $1.1 }
       })
   }
