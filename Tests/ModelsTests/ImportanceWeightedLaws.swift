@@ -153,3 +153,30 @@ import Testing
     #expect(abs(model.standardDeviation.scalar - 0.25) < 0.03)
   }
 }
+
+@Suite("Variational autoencoders' traps") struct VariationalTraps {
+  @Test("No codes, or an example without its batch, is refused in words")
+  func codes() async {
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      var rng = PCG32(seed: 1)
+      let vae = VAE(imageSize: 6, hiddenSizes: [5], latentSize: 1, using: &rng)
+      _ = vae.importanceWeightedLogProb(.zeros([2, 6]), samples: 0, using: &rng)
+    }
+    let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(text.contains("0 codes for examples of shape [2, 6]"))
+  }
+
+  @Test("A standard deviation of 0 is refused in words")
+  func deviation() async {
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      var rng = PCG32(seed: 1)
+      _ = GaussianVAE(size: 6, hiddenSizes: [], noise: .fixed(0), using: &rng)
+    }
+    let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(text.contains("the standard deviation 0.0 is not positive"))
+  }
+}
