@@ -101,6 +101,15 @@ import Testing
     #expect(change(.tetrahedron) > 0.3)
   }
 
+  @Test("Sampled pictures of one solid have azimuths in the range that was asked for")
+  func oneSolid() {
+    var rng = PCG32(seed: 4)
+    let prisms = Solids(side: 12).sample(30, of: .prism, azimuths: 0.2...0.9, using: &rng)
+    #expect(prisms["solid"].scalars.allSatisfy { $0 == Float(Solids.Kind.prism.rawValue) })
+    #expect(prisms["azimuth"].scalars.allSatisfy { (0.2...0.9).contains($0) })
+    #expect(Set(prisms["light"].scalars).count == 30)
+  }
+
   @Test("Sampled solids are of all kinds, inside the picture, and seeded") func solids() {
     var (first, second) = (PCG32(seed: 4), PCG32(seed: 4))
     let solids = Solids(side: 12).sample(30, using: &first)

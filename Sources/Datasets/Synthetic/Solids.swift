@@ -43,13 +43,28 @@ public struct Solids: DescribedDataset, Equatable {
   public func sample(_ count: Int, using rng: inout some RandomNumberGenerator) -> FactoredImages {
     Points.require(count, in: "Solids")
     let factors = (0..<count).map { _ in
-      [
-        Double(Int.random(in: 0..<Kind.allCases.count, using: &rng)),
-        2 * .pi * Draw.uniform(using: &rng), Double.random(in: Self.elevations, using: &rng),
-        Double.random(in: Self.sizes, using: &rng), Double.random(in: Self.lights, using: &rng),
-      ]
+      let kind = Double(Int.random(in: 0..<Kind.allCases.count, using: &rng))
+      return [kind, 2 * .pi * Draw.uniform(using: &rng)] + Self.view(using: &rng)
     }
     return render(factors)
+  }
+
+  /// Draws pictures of one solid from azimuths in a range, in radians; all else is independent and equally likely.
+  public func sample(
+    _ count: Int, of kind: Kind, azimuths: ClosedRange<Float>,
+    using rng: inout some RandomNumberGenerator
+  ) -> FactoredImages {
+    Points.require(count, in: "Solids")
+    let factors = (0..<count).map { _ in
+      let azimuth = Double(Float.random(in: azimuths, using: &rng))
+      return [Double(kind.rawValue), azimuth] + Self.view(using: &rng)
+    }
+    return render(factors)
+  }
+
+  /// Elevation, size and light.
+  private static func view(using rng: inout some RandomNumberGenerator) -> [Double] {
+    [elevations, sizes, lights].map { Double.random(in: $0, using: &rng) }
   }
 
   /// Draws one solid from several azimuths, in radians.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 public import Distributions
-public import Tensors
+import Tensors
 
 extension Normal {
   /// The product of normal densities, normalised: precisions add, and means are weighted by them.
