@@ -54,6 +54,17 @@ import Testing
     }
   }
 
+  @Test("The naive estimate's samples have its mean and its spread")
+  func naiveSamples() {
+    let density = NaiveDensity(ten, width: 0.75)
+    var rng = PCG32(seed: 6)
+    let drawn = density.sample(4000, using: &rng)
+    #expect(drawn.scalars.allSatisfy { density.density(at: Double($0)) > 0 })
+    #expect(abs(drawn.mean().scalar - ten.mean().scalar) < 0.1)
+    let spread = ten.variance().scalar + 0.75 * 0.75 / 12
+    #expect(abs(drawn.variance().scalar / spread - 1) < 0.06)
+  }
+
   @Test("The naive estimate's bin holds its lower end, the window both") func edges() {
     let (naive, window) = (NaiveDensity(Tensor([1]), width: 1), ParzenWindow(Tensor([1]), width: 1))
     #expect([0.5, 1, 1.5].map(naive.density(at:)) == [0, 1, 1])

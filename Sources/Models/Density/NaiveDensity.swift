@@ -43,6 +43,20 @@ public struct NaiveDensity: Sendable {
     Tensor(lineNumbers(x, in: "NaiveDensity").map { Float(log(density(at: $0))) })
   }
 
+  /// Draws numbers: an example, and a place in the bin around it.
+  ///
+  /// - Shapes: result `[count]`.
+  public func sample(_ count: Int, using rng: inout some RandomNumberGenerator) -> Tensor {
+    if count < 0 { fail("NaiveDensity.sample: \(count) numbers") }
+    var drawn: [Float] = []
+    for _ in 0..<count {
+      let example = sorted[.random(in: 0..<sorted.count, using: &rng)]
+      let place = Double.random(in: 0..<1, using: &rng) - 0.5
+      drawn.append(Float(example - place * Double(width)))
+    }
+    return Tensor(drawn)
+  }
+
   /// The density as a function that jumps up half a width before each example and down half a width after it.
   public var steps: StepFunction {
     let half = Double(width) / 2
