@@ -108,7 +108,8 @@ import Testing
     #expect(model.encode(x).shape == [2, 2] && y == model.decode(model.encode(x)))
     #expect(y.scalars.allSatisfy { (0...1).contains($0) })
     let errors = ((y - x) * (y - x)).sum(alongAxis: 1)
-    expectClose(model.reconstructionError(of: x).scalars, errors.scalars.map(Double.init), tolerance: 1e-5)
+    expectClose(
+      model.reconstructionError(of: x).scalars, errors.scalars.map(Double.init), tolerance: 1e-5)
   }
 
   @Test(
