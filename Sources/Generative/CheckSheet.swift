@@ -48,7 +48,7 @@ public struct CheckSheet: Sendable {
   public mutating func expect(
     _ id: String, _ law: String, _ condition: Bool, _ finding: @autoclosure () -> String = ""
   ) {
-    let entry = Entry(id: id, law: law, finding: finding(), holds: condition)
+    let entry = Entry(id: id, law: law, finding: Self.rounded(finding()), holds: condition)
     if let place = entries.firstIndex(where: { $0.id == id && $0.law == law }) {
       entries[place] = entry
     } else {
@@ -109,6 +109,13 @@ public struct CheckSheet: Sendable {
     if !broken.isEmpty {
       let list = broken.map { "\($0.id) \($0.law)" }.joined(separator: "; ")
       throw CheckFailure(description: "\(broken.count) checks fail: \(list)")
+    }
+  }
+
+  /// The text with its long numbers cut to what a reader compares.
+  private static func rounded(_ text: String) -> String {
+    text.replacing(/[-−]?\d+\.\d{5,}(?:e[-+]?\d+)?/) { match in
+      Double(match.output.replacing("−", with: "-")).map { Self.text($0) } ?? String(match.output)
     }
   }
 

@@ -12,6 +12,7 @@ import nbformat
 import pytest
 from conftest import ROOT
 
+from curriculum import LABS
 from notebooks import METADATA
 
 pytestmark = pytest.mark.swift
@@ -35,6 +36,28 @@ def executed(path):
 
 def outputs(book):
     return [output for cell in book.cells for output in cell.get("outputs", [])]
+
+
+def verified(book):
+    """The rows of the course's plan that a lab's last cell reports as verified."""
+    text = "".join(output.get("text", "") for output in outputs(book))
+    return set(re.findall(r"^PASS ([A-Z]+\d?-\d+\w?) ", text, re.MULTILINE)), text
+
+
+@pytest.mark.parametrize("name", LABS)
+def test_a_lab_verifies_every_row_of_its_share(name):
+    found, text = verified(executed(ROOT / "notebooks" / f"{name}.ipynb"))
+    assert "FAIL " not in text
+    assert sorted(LABS[name] - found) == []
+
+
+@pytest.mark.parametrize("name", LABS)
+def test_a_lab_is_published_with_the_outputs_of_its_full_profile(name):
+    book = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4)
+    found, text = verified(book)
+    assert "FAIL " not in text
+    assert sorted(LABS[name] - found) == []
+    assert not [output for output in outputs(book) if output.output_type == "error"]
 
 
 def test_there_are_notebooks():

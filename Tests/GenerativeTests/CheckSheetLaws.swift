@@ -33,6 +33,12 @@ import Testing
     #expect(checks.numbers.map(\.measured) == ["0.75 nats"])
   }
 
+  @Test("Long numbers of a finding are rounded, short ones and words stay") func rounded() {
+    var checks = CheckSheet()
+    checks.expect("A-01", "a", true, "from -2.0816681711721685e-17 to 49.123456, 0.5 of 1234567")
+    #expect(checks.entries[0].finding == "from −2.0817e-17 to 49.123, 0.5 of 1234567")
+  }
+
   @Test("A sheet without checks is an error") func empty() {
     #expect(throws: CheckFailure.self) { try CheckSheet().report() }
   }
