@@ -17,7 +17,7 @@ def expand(text):
 LABS = {
     "01-two-ways-to-model-data": expand(
         "FD-01..05 FD-08..10 FD-12 FD-14..15 FD-18..20 FD-22 CL-01..09 CL-14 OT-02 DS-01 "
-        "F0-02 F0-07 F1-02..03 F2-01..03 F4-01..02"
+        "F0-02 F0-07 F1-02..03 F2-01..03 F4-01"
     ),
     "02-directed-graphical-models": expand("GM-01..07 DS-14 CL-11 F3-01..04 F4-11"),
     "03-density-estimation": expand("DE-01..09 CL-15 F4-03..08"),
