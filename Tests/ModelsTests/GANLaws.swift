@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import Distributions
 import Foundation
 import Layers
 import Learning
@@ -71,7 +72,7 @@ import Testing
   func saturation() {
     let norms = GAN.GeneratorObjective.allCases.map { objective -> Float in
       let gan = tiny(objective)
-      if let bias = gan.discriminatorParameters.last { bias.parameter.wrappedValue = [-20] }
+      if let bias = gan.discriminatorParameters.last { bias.parameter.wrappedValue = Tensor([-20]) }
       var rng = PCG32(seed: 5)
       return globalNorm(
         of: valueWithGradients(at: gan.generatorParameters) {

@@ -34,7 +34,7 @@ import Testing
 
   @Test("The weighted loss is linear in β, with the divergence as its slope")
   func betaSlope() {
-    let losses = [0, 1, 3].map { beta -> Float in
+    let losses = [Float(0), 1, 3].map { beta -> Float in
       var rng = PCG32(seed: 5)
       return BetaVAE(vae(), beta: beta).loss(on: images, using: &rng).scalar
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import Distributions
 import Foundation
 import Layers
 import Learning
