@@ -60,7 +60,7 @@ import Testing
   }
 
   @Test("Purity counts the most frequent label of each cluster") func purity() {
-    #expect(clusterPurity([0, 0, 0, 1, 1, 2], labels: [5, 5, 1, 2, 2, 0]) == 5 / 6)
+    #expect(clusterPurity([0, 0, 0, 1, 1, 2], labels: [5, 5, 1, 2, 2, 0]) == 5.0 / 6)
     #expect(clusterPurity([3, 3], labels: [0, 0]) == 1)
   }
 }

@@ -143,4 +143,22 @@ import Testing
     expectClose(
       other.covariances.scalars, truth.covariances.scalars.map(Double.init), tolerance: 1e-6)
   }
+
+  @Test("Labels without examples and components that do not exist trap") func traps() async {
+    await #expect(processExitsWith: .failure) {
+      _ = GaussianMixture(fitting: Tensor([[0], [1]]), labels: [0, 2])
+    }
+    await #expect(processExitsWith: .failure) {
+      var rng = PCG32(seed: 1)
+      let mixture = GaussianMixture(weights: [1], means: [0], standardDeviations: [1])
+      _ = mixture.sample(2, ofComponent: 1, using: &rng)
+    }
+    await #expect(processExitsWith: .failure) {
+      var rng = PCG32(seed: 1)
+      _ = BernoulliMixture(seeding: .ones([2, 3]), componentCount: 3, using: &rng)
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = KMeans(centers: .zeros([2, 3])).assignments(of: .zeros([4, 2]))
+    }
+  }
 }
