@@ -197,19 +197,6 @@ private func expectSlope<Family: VariationalFamily>(
     #expect(isClose(q.elbo(of: potential) + q.klDivergence(to: potential), reference, 1e-8))
   }
 
-  @Test("The shares of a Metropolis walk become the probabilities") func metropolis() {
-    var rng = PCG32(seed: 23)
-    let start = [1.0, 1, 1]
-    let shares = [300, 100_000].map { steps in
-      machine.metropolisShares(steps: steps, from: start, using: &rng)
-    }
-    let distances = shares.map { $0.totalVariation(to: machine.distribution) }
-    #expect(distances[1] < 0.02 && distances[1] < distances[0], "\(distances)")
-    // The largest difference over all events is that of the event “more likely under p”.
-    let (p, q) = (DiscreteDistribution([0.5, 0.3, 0.2]), DiscreteDistribution([0.2, 0.3, 0.5]))
-    #expect(isClose(p.totalVariation(to: q), 0.3))
-  }
-
   @Test("A sum over too many states is refused, with what to do instead") func refusal() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       let data = [Double](repeating: 0, count: 1000)

@@ -71,16 +71,6 @@ public struct DiscreteDistribution: Sendable, Hashable {
   }
 }
 
-extension DiscreteDistribution {
-  /// The largest difference of the probabilities that two tables give to any event: `½ Σ |p − q|`.
-  ///
-  /// - Requires: As many states.
-  public func totalVariation(to other: DiscreteDistribution) -> Double {
-    if count != other.count { fail("totalVariation: \(count) states and \(other.count)") }
-    return zip(probabilities, other.probabilities).reduce(0) { $0 + abs($1.0 - $1.1) } / 2
-  }
-}
-
 /// The logarithm of a sum of exponentials, without overflow: `log Σ exp aᵢ`.
 public func logSumExp(_ numbers: [Double]) -> Double {
   let largest = numbers.max() ?? -.infinity
