@@ -9,6 +9,7 @@ The exit code is 1 when a cell failed; what ran before it is still written.
 
 import argparse
 import base64
+import json
 import pathlib
 import sys
 import time
@@ -43,7 +44,7 @@ def run_cells(notebook, folder):
 
 
 def figures(notebook, stem):
-    """Yields the name (without suffix) and the data of each output that holds a picture."""
+    """Yields the name (without suffix), the data and the manifest of each output that holds a picture."""
     taken = set()
     for number, cell in enumerate(notebook.cells):
         for position, output in enumerate(cell.get("outputs", [])):
@@ -51,20 +52,24 @@ def figures(notebook, stem):
             if not FIGURE_SUFFIXES.keys() & data.keys():
                 continue
             fallback = f"{stem}_{number}_{position}"
-            name = output.get("metadata", {}).get("filename") or fallback
+            metadata = output.get("metadata", {})
+            name = metadata.get("filename") or fallback
             name = pathlib.PurePath(name).name
             if name in taken:
                 name = f"{name}_{number}_{position}"
             taken.add(name)
-            yield name, data
+            yield name, data, metadata.get("lectern")
 
 
 def write_figures(notebook, folder, stem):
-    """Writes every picture in every format that it has; returns how many pictures there are."""
+    """Writes every picture in every format that it has, and what it shows; returns how many there are."""
     count = 0
-    for name, data in figures(notebook, stem):
+    for name, data, manifest in figures(notebook, stem):
         count += 1
         folder.mkdir(parents=True, exist_ok=True)
+        if manifest:
+            text = json.dumps(manifest, indent=2, ensure_ascii=False)
+            (folder / f"{name}.json").write_text(text, encoding="utf-8")
         for mime, suffix in FIGURE_SUFFIXES.items():
             if mime not in data:
                 continue

@@ -79,6 +79,8 @@ def test_executing_leaves_notebook_page_and_figures(tmp_path):
     kinds = {"squares.png": b"\x89PNG", "squares.svg": b"<", "squares.pdf": b"%PDF"}
     for name, start in kinds.items():
         assert (output / "one_files" / name).read_bytes().startswith(start)
+    manifest = json.loads((output / "one_files" / "squares.json").read_text())
+    assert manifest["kind"] == "plot"
     # The source stays as it was.
     assert not outputs(path)
 

@@ -96,6 +96,21 @@ import Testing
     #expect(curves.summary == "loss at epoch 2: a 2, b 5")
   }
 
+  @Test("Other curves of the same page get a place of their own, also under another title")
+  func separate() {
+    let screen = Screen()
+    CurrentFrontEnd.$ofTask.withValue(screen) {
+      var (first, second) = (TrainingCurves("loss"), TrainingCurves("error"))
+      first.record(1, ["training": 1])
+      second.record(1, ["training": 2])
+      first.show()
+      first.title("loss of the first").show()
+      second.show()
+    }
+    #expect(screen.events.map { $0.prefix { $0 != " " } } == ["shows", "updates", "shows"])
+    #expect(Set(screen.events.map { $0.drop { $0 != " " } }).count == 2)
+  }
+
   @Test("Curves that grow are shown in one place")
   func live() {
     let screen = Screen()

@@ -18,9 +18,10 @@ public struct TrainingCurves: ComposedFigure, WidthAdapting {
 
   /// Makes curves without points, with the quantity and its unit at the vertical axis.
   ///
-  /// Curves of one identifier replace each other on the page.
-  public init(_ yLabel: String, x xLabel: String = "epoch", id: String = "training-curves") {
-    (self.yLabel, self.xLabel, self.id) = (yLabel, xLabel, id)
+  /// Curves of one identifier replace each other on the page; without one, curves replace only their own earlier state.
+  public init(_ yLabel: String, x xLabel: String = "epoch", id: String? = nil) {
+    (self.yLabel, self.xLabel) = (yLabel, xLabel)
+    self.id = id ?? "training-curves-\(UInt64.random(in: .min ... .max))"
   }
 
   /// Adds a point to each of the curves named.
