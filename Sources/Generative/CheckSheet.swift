@@ -108,7 +108,8 @@ public struct CheckSheet: Sendable {
     if entries.isEmpty { throw CheckFailure(description: "no check was run") }
     if !broken.isEmpty {
       let list = broken.map { "\($0.id) \($0.law)" }.joined(separator: "; ")
-      throw CheckFailure(description: "\(broken.count) checks fail: \(list)")
+      let count = broken.count == 1 ? "1 check fails" : "\(broken.count) checks fail"
+      throw CheckFailure(description: "\(count): \(list)")
     }
   }
 

@@ -15,6 +15,12 @@ public struct CPT: Sendable, Equatable {
 
   private static let tolerance = 1e-9
 
+  /// The table as the lecture writes it: `p(y)` or `p(y | a, b)`.
+  private static func name(_ variable: DiscreteVariable, _ parents: [DiscreteVariable]) -> String {
+    let condition = parents.isEmpty ? "" : " | " + parents.map(\.name).joined(separator: ", ")
+    return "p(\(variable.name)\(condition))"
+  }
+
   /// Makes the table of a variable without parents from the probabilities of its values.
   ///
   /// - Requires: Probabilities that sum to 1.
@@ -34,8 +40,9 @@ public struct CPT: Sendable, Equatable {
   /// - Requires: As many rows as combinations, each with probabilities that sum to 1.
   public init(_ variable: DiscreteVariable, given parents: [DiscreteVariable], rows: [[Double]]) {
     let count = parents.reduce(1) { $0 * $1.valueCount }
+    let name = Self.name(variable, parents)
     if rows.count != count {
-      fail("CPT: \(rows.count) rows for p(\(variable) | \(parents)), which needs \(count)")
+      fail("CPT: \(rows.count) rows for \(name), which needs \(count)")
     }
     for (place, row) in rows.enumerated() {
       let isDistribution =
@@ -43,7 +50,7 @@ public struct CPT: Sendable, Equatable {
         && abs(row.reduce(0, +) - 1) < Self.tolerance
       if !isDistribution {
         fail(
-          "CPT: row \(place) of p(\(variable) | \(parents)) is \(row); it must be "
+          "CPT: row \(place) of \(name) is \(row); it must be "
             + "\(variable.valueCount) probabilities that sum to 1")
       }
     }
@@ -85,7 +92,7 @@ public struct CPT: Sendable, Equatable {
   public func distribution(given places: [DiscreteVariable: Int]) -> [Double] {
     let row = parents.reduce(0) { row, parent in
       guard let place = places[parent], parent.values.indices.contains(place) else {
-        fail("CPT: p(\(variable) | \(parents)) needs the place of a value of \(parent)")
+        fail("CPT: \(Self.name(variable, parents)) needs the place of a value of \(parent)")
       }
       return row * parent.valueCount + place
     }
