@@ -149,7 +149,7 @@ import Testing
       _ = CPT(b, given: a, rows: [[0.5, 0.5], [0.5, 0.4]])
     }
     let words = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(words.contains("row 1 of p(b | [a]) is [0.5, 0.4]"))
+    #expect(words.contains("row 1 of p(b | a) is [0.5, 0.4]"))
   }
 
   @Test("A plate unrolls into copies that share what is outside") func plate() {
