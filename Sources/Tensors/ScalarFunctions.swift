@@ -38,3 +38,10 @@ public func tanh<Scalar: BinaryFloatingPoint>(_ x: Scalar) -> Scalar { Scalar(ta
 public func pow<Scalar: BinaryFloatingPoint>(_ x: Scalar, _ exponent: Scalar) -> Scalar {
   Scalar(pow(Double(x), Double(exponent)))
 }
+
+/// The logarithm of a sum of exponentials of numbers, without overflow: `log Σ exp aᵢ`; −∞ of none.
+public func logSumExp(_ numbers: [Double]) -> Double {
+  let greatest = numbers.max() ?? -.infinity
+  if !greatest.isFinite { return greatest }
+  return greatest + log(numbers.reduce(0) { $0 + exp($1 - greatest) })
+}

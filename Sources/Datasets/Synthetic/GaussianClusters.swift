@@ -114,7 +114,7 @@ public struct GaussianClusters: PointDistribution, Equatable {
           return log(Double(weights[cluster]))
             + Self.logNormal(distances, factor: factors[cluster], size)
         }
-        return Float(LogSum.of(terms))
+        return Float(logSumExp(terms))
       })
   }
 
@@ -151,14 +151,5 @@ public struct GaussianClusters: PointDistribution, Equatable {
       drawn: "Gaussian clusters",
       "\(componentCount) Gaussian clusters in \(means.shape[1]) dimensions.",
       values: "coordinates; the label is the cluster")
-  }
-}
-
-/// Sums of numbers that are known by their logarithms.
-enum LogSum {
-  /// The logarithm of the sum of the numbers with these logarithms.
-  static func of(_ logarithms: [Double]) -> Double {
-    guard let greatest = logarithms.max(), greatest > -.infinity else { return -.infinity }
-    return greatest + log(logarithms.reduce(0) { $0 + exp($1 - greatest) })
   }
 }

@@ -124,7 +124,7 @@ public struct Pinwheel: PointDistribution, Equatable {
           let (r, t) = ((back.x - 1) / Double(radial), back.y / Double(tangential))
           return -(r * r + t * t) / 2
         }
-        return Float(LogSum.of(terms) - constant)
+        return Float(logSumExp(terms) - constant)
       })
   }
 

@@ -70,10 +70,3 @@ public struct DiscreteDistribution: Sendable, Hashable {
     return expectation(of: zip(probabilities, other.probabilities).map { log($0 / $1) })
   }
 }
-
-/// The logarithm of a sum of exponentials, without overflow: `log Σ exp aᵢ`.
-public func logSumExp(_ numbers: [Double]) -> Double {
-  let largest = numbers.max() ?? -.infinity
-  if !largest.isFinite { return largest }
-  return largest + log(numbers.reduce(0) { $0 + exp($1 - largest) })
-}
