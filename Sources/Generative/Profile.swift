@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-import Glibc
+import Datasets
 import Tensors
 
 /// How much a notebook trains: a minute for tests and grading, or as long as the published numbers need.
@@ -16,8 +16,11 @@ public enum Profile: String, Sendable, CaseIterable {
   ///
   /// - Requires: `LECTERN_PROFILE` to be `quick` or `full` where it is set.
   public static var current: Profile {
-    Profile(named: text("LECTERN_PROFILE"), isGraded: text("NBGRADER_EXECUTION") != nil)
+    Profile(named: FileSystem.variable("LECTERN_PROFILE"), isGraded: isGraded)
   }
+
+  /// Whether nbgrader runs the notebook.
+  static var isGraded: Bool { FileSystem.variable("NBGRADER_EXECUTION") != nil }
 
   init(named name: String?, isGraded: Bool) {
     guard let name else {
@@ -33,9 +36,5 @@ public enum Profile: String, Sendable, CaseIterable {
   /// The one of two values that belongs to the profile.
   public func callAsFunction<Value>(quick: Value, full: Value) -> Value {
     self == .quick ? quick : full
-  }
-
-  private static func text(_ variable: String) -> String? {
-    getenv(variable).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
   }
 }

@@ -3,7 +3,7 @@
 import Glibc
 
 /// What the loaders ask the system.
-enum FileSystem {
+package enum FileSystem {
   /// Seconds on a clock that is never set.
   static var now: Double {
     var time = timespec()
@@ -12,7 +12,7 @@ enum FileSystem {
   }
 
   /// The value of a variable of the environment that is not empty.
-  static func variable(_ name: String) -> String? {
+  package static func variable(_ name: String) -> String? {
     guard let value = getenv(name), value.pointee != 0 else { return nil }
     return String(cString: value)
   }
