@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 
-import Distributions
 import Layers
 import Learning
+import Models
 public import Tensors
 
 /// How well each single coordinate of a code stands for one factor: Higgins' metric, a share of right guesses in 0…1.
@@ -30,10 +30,16 @@ public func disentanglementScore(
   let votes = FactorVotes(codes: codes / deviations, factors: factors, pairCount: pairCount)
   let known = votes.draw(votesPerFactor, using: &rng)
   let asked = votes.draw(votesPerFactor, using: &rng)
-  let classifier = LinearClassifier(
-    fitting: known, classCount: factors.shape[1], using: &rng)
-  return classifier.accuracy(on: asked)
+  let classifier = LogisticRegression(size: codes.shape[1], classCount: factors.shape[1])
+  var adam = Adam(learningRate: 0.05)
+  for _ in 0..<fittingSteps {
+    adam.step(classifier.parameters) { classifier.loss(on: known, using: &rng) }
+  }
+  return Float(classifier.accuracy(on: asked))
 }
+
+/// How many steps fit the classifier, whose loss is convex.
+private let fittingSteps = 400
 
 /// Differences of codes of pairs that share a factor, with the number of the factor.
 private struct FactorVotes {
@@ -75,31 +81,5 @@ private struct FactorVotes {
     let differences = abs(codes[at: first] - codes[at: second])
     let means = differences.reshaped(labels.count, pairCount, -1).mean(alongAxis: 1)
     return Labeled(means, labels)
-  }
-}
-
-/// A softmax regression.
-private struct LinearClassifier {
-  private static let stepCount = 400
-
-  private let map: Linear
-
-  init(
-    fitting examples: Labeled<Tensor, [Int]>, classCount: Int,
-    using rng: inout some RandomNumberGenerator
-  ) {
-    let map = Linear(examples.inputs.shape[1], classCount, initializer: .zeros, using: &rng)
-    var adam = Adam(learningRate: 0.05)
-    for _ in 0..<Self.stepCount {
-      adam.step(map.parameters) {
-        -Categorical(logits: map(examples.inputs)).logProb(of: examples.labels).mean()
-      }
-    }
-    self.map = map
-  }
-
-  func accuracy(on examples: Labeled<Tensor, [Int]>) -> Float {
-    let guesses = map(examples.inputs).argMax(alongAxis: 1)
-    return Float(zip(guesses, examples.labels).count { $0 == $1 }) / Float(guesses.count)
   }
 }

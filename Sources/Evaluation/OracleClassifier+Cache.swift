@@ -20,7 +20,7 @@ extension OracleClassifier {
     for images: LabeledImages, classCount: Int, seed: UInt64, folder: String?
   ) -> OracleClassifier {
     let key = Fingerprint.text(
-      of: [images.images], numbers: images.labels + [classCount, Int(seed)])
+      of: [images.images], numbers: images.labels + [classCount, Int(truncatingIfNeeded: seed)])
     let path = folder.map { "\($0)/oracle-\(epochCount)-\(key).safetensors" }
     if let path, let oracle = OracleClassifier(readingFrom: path, images, classCount) {
       return oracle
@@ -36,7 +36,7 @@ extension OracleClassifier {
     var rng = PCG32(seed: 0)
     let pixelCount = images.images.elementCount / max(1, images.count)
     self.init(pixelCount: pixelCount, classCount: classCount, using: &rng)
-    guard let checkpoint = try? Checkpoint(readingFrom: path), (try? load(from: path)) != nil,
+    guard let checkpoint = try? Checkpoint(readingFrom: path), (try? load(checkpoint)) != nil,
       checkpoint.metadata["weights"] == fingerprint
     else { return nil }
   }

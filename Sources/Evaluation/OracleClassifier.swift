@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 
 public import Datasets
-import Distributions
 public import Layers
-public import Learning
+import Learning
+public import Models
 public import Tensors
 
 /// A classifier of real images that judges generated ones: what they show, how surely, and in which variety.
@@ -12,7 +12,7 @@ public import Tensors
 /// that the Inception network plays for photographs.
 ///
 /// - Shapes: images `[count, height, width]` or `[count, pixelCount]`.
-public struct OracleClassifier: Trainable {
+public struct OracleClassifier: NetworkClassifier {
   /// The number of features.
   public static let featureCount = 256
   /// How often the training sees each image.
@@ -38,24 +38,22 @@ public struct OracleClassifier: Trainable {
     on images: LabeledImages, classCount: Int = 10, seed: UInt64 = 1
   ) -> OracleClassifier {
     var rng = PCG32(seed: seed)
-    let rows = images.images.reshaped(images.count, -1)
+    let examples = images.vectors
     let oracle = OracleClassifier(
-      pixelCount: rows.shape[1], classCount: classCount, using: &rng)
+      pixelCount: examples.inputs.shape[1], classCount: classCount, using: &rng)
     let training = Training(
-      oracle, on: Labeled(rows, images.labels), batchSize: 128, optimizer: Adam(learningRate: 1e-3),
-      seed: seed)
+      oracle, on: examples, batchSize: 128, optimizer: Adam(learningRate: 1e-3), seed: seed)
     for _ in training.prefix(epochCount) {}
     return oracle
   }
 
-  /// The mean surprise at the right classes, in nats.
-  public func loss(
-    on batch: Labeled<Tensor, [Int]>, using rng: inout some RandomNumberGenerator
-  ) -> Tensor {
-    -Categorical(logits: logits(of: batch.inputs)).logProb(of: batch.labels).mean()
-  }
+  /// The number of classes.
+  public var classCount: Int { output.weight.shape[1] }
 
-  private func logits(of images: Tensor) -> Tensor { output(features(of: images)) }
+  /// The log-odds of the classes.
+  ///
+  /// - Shapes: result `[count, classCount]`.
+  public func logits(of images: Tensor) -> Tensor { output(features(of: images)) }
 
   /// The activations of the hidden layer.
   ///

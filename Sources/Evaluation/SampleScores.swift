@@ -24,9 +24,9 @@ public struct SampleScores: Sendable, Equatable {
     if probabilities.rank != 2 || probabilities.elementCount == 0 {
       fail("SampleScores: probabilities of shape \(probabilities.shape)")
     }
-    var counts = [Int](repeating: 0, count: probabilities.shape[1])
-    for label in probabilities.argMax(alongAxis: 1) { counts[label] += 1 }
-    let shares = counts.map { Float($0) / Float(probabilities.shape[0]) }
+    let verdicts = probabilities.argMax(alongAxis: 1)
+    let shares = verdicts.counts(classCount: probabilities.shape[1])
+      .map { Float($0) / Float(verdicts.count) }
     confidence = probabilities.max(alongAxis: 1).mean().scalar
     classShares = shares
     classCount = shares.count { $0 >= 0.01 - 1e-6 }

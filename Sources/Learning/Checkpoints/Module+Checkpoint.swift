@@ -18,7 +18,14 @@ extension Module {
   ///
   /// - Throws: A checkpoint error, after which the model is as it was.
   public func load(from path: String) throws(CheckpointError) {
-    try ModelState(of: self, in: Checkpoint(readingFrom: path)).restore()
+    try load(Checkpoint(readingFrom: path))
+  }
+
+  /// Takes parameters and buffers from a checkpoint that holds exactly these.
+  ///
+  /// - Throws: A checkpoint error, after which the model is as it was.
+  public func load(_ checkpoint: Checkpoint) throws(CheckpointError) {
+    try ModelState(of: self, in: checkpoint).restore()
   }
 }
 
