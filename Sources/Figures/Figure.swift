@@ -27,21 +27,25 @@ extension Figure {
   /// The figure as SVG, PNG, PDF and text.
   public var mimeBundle: MIMEBundle {
     let drawing = drawing
-    let size: JSON = [
-      "width": .int(Int(drawing.width.rounded(.up))),
-      "height": .int(Int(drawing.height.rounded(.up))),
-    ]
-    var metadata: [String: JSON] = [
-      "image/png": size, "lectern": outline, "alt": .string(summary),
-    ]
-    if let name { metadata["filename"] = .string(name) }
     return MIMEBundle(
       [
         "image/svg+xml": .text(SVGWriter.write(drawing, description: summary)),
         "image/png": .binary(drawing.png()),
         "application/pdf": .binary(drawing.pdf()),
         "text/plain": .text(summary),
-      ], metadata: metadata)
+      ], metadata: metadata(width: drawing.width, height: drawing.height))
+  }
+
+  /// What goes with every output of a size on the page: what it shows, in words and for programs, and its file name.
+  func metadata(width: Double, height: Double) -> [String: JSON] {
+    let size: JSON = [
+      "width": .int(Int(width.rounded(.up))), "height": .int(Int(height.rounded(.up))),
+    ]
+    var metadata: [String: JSON] = [
+      "image/png": size, "lectern": outline, "alt": .string(summary),
+    ]
+    if let name { metadata["filename"] = .string(name) }
+    return metadata
   }
 
   /// The manifest without the arrays that are drawn, small enough to go with every output.

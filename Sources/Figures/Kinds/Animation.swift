@@ -72,20 +72,13 @@ public struct Animation: Figure {
   /// A player, a moving PNG, the last figure in SVG and PDF, and text.
   public var mimeBundle: MIMEBundle {
     let size = size
-    let sizes: JSON = [
-      "width": .int(Int(size.width.rounded(.up))), "height": .int(Int(size.height.rounded(.up))),
-    ]
-    var metadata: [String: JSON] = [
-      "image/png": sizes, "lectern": outline, "alt": .string(summary),
-    ]
-    if let name { metadata["filename"] = .string(name) }
     let player = AnimationPlayer.frame(around: html(), title: summary, size)
     return MIMEBundle(
       [
         "text/html": .text(player), "image/png": .binary(animatedPNG()),
         "image/svg+xml": .text(svg()), "application/pdf": .binary(drawing.pdf()),
         "text/plain": .text(summary),
-      ], metadata: metadata)
+      ], metadata: metadata(width: size.width, height: size.height))
   }
 
   /// Writes the animation as a page (`html`) or moving picture (`png`, `apng`), or its last figure (`svg`, `pdf`).
