@@ -37,10 +37,7 @@ public struct BernoulliNaiveBayes: GenerativeClassifier, Sendable {
   /// - Requires: At least one example of each class.
   public init(fitting examples: LabeledVectors, classCount: Int? = nil, pseudocount: Float = 1) {
     let classCount = examples.classCount(classCount, in: "BernoulliNaiveBayes")
-    let classes = examples.classes(classCount)
-    if let empty = classes.firstIndex(where: { $0.shape[0] == 0 }) {
-      fail("BernoulliNaiveBayes: there is no example of class \(empty)")
-    }
+    let classes = examples.classes(classCount, in: "BernoulliNaiveBayes")
     let probabilities = classes.map {
       ($0.sum(alongAxis: 0) + pseudocount) / (Float($0.shape[0]) + 2 * pseudocount)
     }

@@ -51,18 +51,19 @@ extension Labeled where Inputs == Tensor, Labels == [Int] {
     return count
   }
 
-  /// The examples of each class, in their order.
-  func classes(_ count: Int) -> [Tensor] {
+  /// The examples of each class, in their order; traps where a class has none.
+  func classes(_ count: Int, in name: StaticString) -> [Tensor] {
     var rows = [[Int]](repeating: [], count: count)
     for (row, label) in labels.enumerated() { rows[label].append(row) }
+    if let empty = rows.firstIndex(where: \.isEmpty) {
+      fail("\(name): there is no example of class \(empty)")
+    }
     return rows.map { inputs.gathered($0) }
   }
 
   /// The share of each class, `[classCount]`.
   func shares(_ count: Int) -> Tensor {
-    var counts = [Float](repeating: 0, count: count)
-    for label in labels { counts[label] += 1 }
-    return Tensor(counts.map { $0 / Float(labels.count) })
+    Tensor(labels.counts(classCount: count).map { Float($0) / Float(labels.count) })
   }
 }
 

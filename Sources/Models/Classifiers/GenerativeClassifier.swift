@@ -55,18 +55,10 @@ extension GenerativeClassifier {
   ) -> LabeledVectors {
     if count < 1 { fail("sample: \(count) pairs") }
     let labels = categorical(logits: log(prior).broadcast(to: [count, classCount]), using: &rng)
-    let counts = (0..<classCount).map { label in labels.count { $0 == label } }
-    // Class after class is drawn, and then each row is put where its label is.
-    var examples: [Tensor] = []
-    for (label, count) in counts.enumerated() where count > 0 {
-      examples.append(sample(count, ofClass: label, using: &rng))
+    let examples = rows(groupedBy: labels) { label, places in
+      sample(places.count, ofClass: label, using: &rng)
     }
-    var next = counts.indices.map { counts[..<$0].reduce(0, +) }
-    let places = labels.map { label in
-      defer { next[label] += 1 }
-      return next[label]
-    }
-    return Labeled(examples.concatenated().gathered(places), labels)
+    return Labeled(examples, labels)
   }
 
   /// Traps unless the class exists.

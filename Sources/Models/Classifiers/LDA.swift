@@ -44,10 +44,7 @@ public struct LDA: GenerativeClassifier, Sendable {
     fitting examples: LabeledVectors, classCount: Int? = nil, regularization: Float = 0
   ) {
     let classCount = examples.classCount(classCount, in: "LDA")
-    let classes = examples.classes(classCount)
-    if let empty = classes.firstIndex(where: { $0.shape[0] == 0 }) {
-      fail("LDA: there is no example of class \(empty)")
-    }
+    let classes = examples.classes(classCount, in: "LDA")
     let means = classes.map { $0.mean(alongAxis: 0) }
     let size = examples.inputs.shape[1]
     let scatter = zip(classes, means).reduce(Tensor.zeros([size, size])) { sum, part in

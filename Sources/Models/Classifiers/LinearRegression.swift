@@ -59,7 +59,6 @@ public struct LinearRegression: Sendable {
 
   /// The weights of the columns that come nearest to the targets, by orthogonalising each column against those before it.
   private static func leastSquares(_ columns: [[Double]], _ targets: [Double]) -> [Double] {
-    let dot = { (a: [Double], b: [Double]) in zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }
     var (basis, upper) = ([[Double]](), [[Double]]())
     for (j, column) in columns.enumerated() {
       var (rest, row) = (column, [Double](repeating: 0, count: j))

@@ -37,7 +37,7 @@ public struct QDA: GenerativeClassifier, Sendable {
     let classCount = examples.classCount(classCount, in: "QDA")
     self.init(
       prior: examples.shares(classCount),
-      classes: examples.classes(classCount).map {
+      classes: examples.classes(classCount, in: "QDA").map {
         Gaussian(fitting: $0, regularization: regularization)
       })
   }

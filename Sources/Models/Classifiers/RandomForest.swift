@@ -33,17 +33,21 @@ public struct RandomForest: ProbabilisticClassifier, Sendable {
     }
     var seeds: [UInt64] = []
     for _ in 0..<treeCount { seeds.append(rng.next()) }
-    let grown = TreeList(count: treeCount)
-    forEachBlock(treeCount) { index in
-      var rng = PCG32(seed: seeds[index], stream: UInt64(index))
-      var rows: [UInt32] = []
-      for _ in 0..<table.count { rows.append(.random(in: 0..<UInt32(table.count), using: &rng)) }
-      let weights = [Double](repeating: 1, count: table.count)
-      var growth = TreeGrowth(table, weights: weights, limits: limits, featureCount: considered)
-      growth.grow(rows, using: &rng)
-      grown.set(growth.nodes, at: index)
+    let weights = [Double](repeating: 1, count: table.count)
+    var grown = [[DecisionTree.Node]](repeating: [], count: treeCount)
+    grown.withUnsafeMutableBufferPointer { grown in
+      // Each place is written once, by one thread.
+      nonisolated(unsafe) let grown = grown
+      forEachBlock(treeCount) { index in
+        var rng = PCG32(seed: seeds[index], stream: UInt64(index))
+        var rows: [UInt32] = []
+        for _ in 0..<table.count { rows.append(.random(in: 0..<UInt32(table.count), using: &rng)) }
+        var growth = TreeGrowth(table, weights: weights, limits: limits, featureCount: considered)
+        growth.grow(rows, using: &rng)
+        grown[index] = growth.nodes
+      }
     }
-    trees = grown.nodes.map { DecisionTree(nodes: $0, size: table.size, classCount: classCount) }
+    trees = grown.map { DecisionTree(nodes: $0, size: table.size, classCount: classCount) }
     self.classCount = classCount
   }
 
@@ -52,25 +56,4 @@ public struct RandomForest: ProbabilisticClassifier, Sendable {
     let sum = trees.reduce(Tensor.zeros([x.shape[0], classCount])) { $0 + $1.probabilities(of: x) }
     return sum / Float(trees.count)
   }
-}
-
-/// Places for trees that several threads grow.
-///
-/// - Invariant: Each place is written once, by one thread, before anyone reads.
-private final class TreeList: @unchecked Sendable {
-  private let places: UnsafeMutableBufferPointer<[DecisionTree.Node]>
-
-  init(count: Int) {
-    places = .allocate(capacity: count)
-    places.initialize(repeating: [])
-  }
-
-  deinit {
-    places.deinitialize()
-    places.deallocate()
-  }
-
-  func set(_ nodes: [DecisionTree.Node], at index: Int) { places[index] = nodes }
-
-  var nodes: [[DecisionTree.Node]] { Array(places) }
 }

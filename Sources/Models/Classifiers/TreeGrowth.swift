@@ -2,7 +2,7 @@
 
 import Tensors
 
-/// Examples laid out for trees: coordinate after coordinate, as integers in the order of the numbers.
+/// Examples laid out for trees: coordinate after coordinate.
 struct TreeTable: Sendable {
   let count: Int
   let size: Int

@@ -41,7 +41,7 @@ public struct BayesianNetwork: Sendable, Equatable {
     self.init(tables)
   }
 
-  /// The number of variables' values that a row must hold, and the variables themselves.
+  /// The variables, in the order in which a row holds their values.
   public var variables: [DiscreteVariable] { graph.variables }
 
   /// The table of a variable.
@@ -129,14 +129,4 @@ private struct Plan {
   func probabilities(_ row: [Int]) -> [Double] {
     rows[parents.reduce(0) { $0 * $1.size + row[$1.column] }]
   }
-}
-
-/// A place drawn with the given probabilities.
-func drawnPlace(of probabilities: [Double], using rng: inout some RandomNumberGenerator) -> Int {
-  var rest = Double.random(in: 0..<1, using: &rng) * probabilities.reduce(0, +)
-  for (place, probability) in probabilities.enumerated() {
-    rest -= probability
-    if rest < 0 { return place }
-  }
-  return probabilities.lastIndex { $0 > 0 } ?? 0
 }

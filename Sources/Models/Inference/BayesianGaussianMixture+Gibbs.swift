@@ -39,12 +39,7 @@ extension BayesianGaussianMixture {
     let exponents = means.map { -(x - $0) * (x - $0) / (2 * variance) }
     let largest = exponents.max() ?? 0
     let shares = zip(weights, exponents).map { $0 * exp($1 - largest) }
-    var rest = Double.random(in: 0..<1, using: &rng) * shares.reduce(0, +)
-    for (k, share) in shares.enumerated() {
-      rest -= share
-      if rest < 0 { return k }
-    }
-    return shares.count - 1
+    return drawnPlace(of: shares, using: &rng)
   }
 
   /// Draws the means, given the components of the examples.

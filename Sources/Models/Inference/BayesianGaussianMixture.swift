@@ -81,10 +81,15 @@ public struct BayesianGaussianMixture: Sendable {
     weights.indices.map { k in
       let total = shares.reduce(0) { $0 + $1[k] }
       let sum = zip(data, shares).reduce(0) { $0 + $1.0 * $1.1[k] }
-      let precision = 1 / priorVariance + total / variance
-      return UnivariateGaussian(
-        mean: sum / variance / precision, standardDeviation: (1 / precision).squareRoot())
+      return posterior(count: total, sum: sum)
     }
+  }
+
+  /// The posterior of a mean, given how many examples its component has and what they add up to.
+  private func posterior(count: Double, sum: Double) -> UnivariateGaussian {
+    let precision = 1 / priorVariance + count / variance
+    return UnivariateGaussian(
+      mean: sum / variance / precision, standardDeviation: (1 / precision).squareRoot())
   }
 
   /// The posterior of each mean for one assignment, and the joint probability `log p(x, z)`.
@@ -100,11 +105,7 @@ public struct BayesianGaussianMixture: Sendable {
       sums[k] += x
       logJoint += log(weights[k]) - (log(2 * .pi * variance) + x * x / variance) / 2
     }
-    let means = weights.indices.map { k in
-      let precision = 1 / priorVariance + counts[k] / variance
-      return UnivariateGaussian(
-        mean: sums[k] / variance / precision, standardDeviation: (1 / precision).squareRoot())
-    }
+    let means = weights.indices.map { posterior(count: counts[$0], sum: sums[$0]) }
     for k in weights.indices {
       let ratio = priorVariance / variance
       logJoint -= log(1 + counts[k] * ratio) / 2

@@ -143,14 +143,8 @@ public struct GaussianMixture: MixtureModel {
   ) -> Tensor {
     require(components: components, in: "GaussianMixture.sample")
     let noise = Tensor.normal([components.count, size], using: &rng)
-    // The examples of each component are made together, then brought back to their places.
-    let groups = Dictionary(grouping: components.indices) { components[$0] }
-      .sorted { $0.key < $1.key }
-    if groups.isEmpty { return noise }
-    var places = [Int](repeating: 0, count: components.count)
-    for (place, row) in groups.flatMap(\.value).enumerated() { places[row] = place }
-    let rows = groups.map { colored(noise[at: $0.value], $0.key) + means[$0.key] }
-    return rows.concatenated()[at: places]
+    if components.isEmpty { return noise }
+    return rows(groupedBy: components) { k, places in colored(noise[at: places], k) + means[k] }
   }
 
   /// Rows of noise of unit variance, given the covariance of a component.

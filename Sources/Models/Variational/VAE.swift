@@ -34,10 +34,7 @@ public struct VAE: VariationalAutoencoder {
   }
 
   /// The approximate posterior q(z|x).
-  public func posterior(given x: Tensor) -> Normal {
-    let halves = encoder(x).split(into: 2, alongAxis: 1)
-    return Normal(mean: halves[0], standardDeviation: exp(halves[1] / 2))
-  }
+  public func posterior(given x: Tensor) -> Normal { Normal(halvesOf: encoder(x)) }
 
   /// The likelihood p(x|z).
   public func likelihood(given z: Tensor) -> Bernoulli { Bernoulli(logits: decoder(z)) }

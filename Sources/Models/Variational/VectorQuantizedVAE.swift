@@ -135,9 +135,7 @@ public struct VectorQuantizedVAE: Trainable {
   /// How many entries are in use: the number of equally frequent ones with the same entropy, 1…K.
   public func perplexity(on x: Tensor) -> Float {
     let codes = nearestEntries(to: encoding(of: x))
-    var counts = [Int](repeating: 0, count: codeCount)
-    for code in codes { counts[code] += 1 }
-    let shares = counts.filter { $0 > 0 }.map { Double($0) / Double(codes.count) }
-    return Float(exp(-shares.reduce(0) { $0 + $1 * log($1) }))
+    let shares = codes.counts(classCount: codeCount).map { Double($0) / Double(codes.count) }
+    return Float(exp(DiscreteDistribution(shares).entropy))
   }
 }
