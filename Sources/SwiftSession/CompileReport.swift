@@ -4,6 +4,8 @@ import SessionWire
 /// The one error that stands for all that the compiler found wrong in a cell.
 struct CompileReport {
   let diagnostics: [Diagnostic]
+  /// What became of the names that cells declared.
+  var history = NameHistory()
 
   /// More than these are counted only: the first ones are what a person can mend.
   private static let shownErrors = 8
@@ -26,11 +28,16 @@ struct CompileReport {
   }
 
   private func details(_ diagnostic: Diagnostic) -> [String] {
-    excerpt(diagnostic) + diagnostic.fixIts.map { "  \(Style.green("fix")): \($0)" }
+    excerpt(diagnostic) + explanation(of: diagnostic)
+      + diagnostic.fixIts.map { "  \(Style.green("fix")): \($0)" }
       + diagnostic.notes.flatMap { note in
         ["\(Style.yellow("note")): \(note.message)"] + excerpt(note)
           + note.fixIts.map { "  \(Style.green("fix")): \($0)" }
       }
+  }
+
+  private func explanation(of diagnostic: Diagnostic) -> [String] {
+    history.explanation(of: diagnostic.message).map { ["\(Style.yellow("note")): \($0)"] } ?? []
   }
 
   private func excerpt(_ diagnostic: Diagnostic) -> [String] {

@@ -10,6 +10,7 @@ package final class SwiftSession: Sendable {
   private struct State {
     var host: HostProcess?
     var ledger = CellLedger()
+    var history = NameHistory()
     var lastCell = 0
     /// Whether definitions were lost with a session that died, and nobody was told yet.
     var owesNotice = false
@@ -22,6 +23,7 @@ package final class SwiftSession: Sendable {
 
   /// The cell between its request and its end.
   private struct RunningCell {
+    let label: String
     var isInterrupted = false
     var finish: CheckedContinuation<Ending, Never>?
   }
@@ -65,7 +67,7 @@ package final class SwiftSession: Sendable {
   ) async -> CellError? {
     guard source.contains(where: { !$0.isWhitespace }) else { return nil }
     let earlierOutput = state.withLock { $0.output }
-    let cell = begin(output)
+    let cell = begin(output, label: label)
     defer { end(restoring: isTransient ? earlierOutput : output) }
     do {
       // A fresh host must exist before its cells are compiled: only then are lost names forgotten.
@@ -133,11 +135,11 @@ package final class SwiftSession: Sendable {
 
   // MARK: Steps of a run
 
-  private func begin(_ output: any SessionOutput) -> Int {
+  private func begin(_ output: any SessionOutput, label: String) -> Int {
     state.withLock { state in
       state.lastCell += 1
       state.output = output
-      state.running = RunningCell()
+      state.running = RunningCell(label: label)
       return state.lastCell
     }
   }
@@ -161,7 +163,8 @@ package final class SwiftSession: Sendable {
       state.withLock { $0.ledger.record(library, source: source.source) }
       return CompiledCell(library: library, interface: interface)
     case .compiled(_, .failure(let diagnostics)):
-      throw CompileReport(diagnostics: diagnostics).error
+      let history = state.withLock { $0.history }
+      throw CompileReport(diagnostics: diagnostics, history: history).error
     default:
       throw CellError(
         name: "CompilerCrashed",
@@ -190,9 +193,11 @@ package final class SwiftSession: Sendable {
       let report = OutcomeReport(ledger: state.withLock { $0.ledger }, symbolizer: symbolizer)
       let finding = report.finding(of: outcome, in: cell.library)
       switch outcome {
-      case .completed: compiler.publish(cell.interface, source: source)
+      case .completed: publish(cell.interface, of: cell, source: source)
       case .notLoaded: break
-      default: compiler.publish(cell.interface.reached(line: finding.line), source: source)
+      default:
+        let reached = cell.interface.reached(line: finding.line)
+        publish(reached, of: cell, source: source, stoppedAt: finding.line)
       }
       return finding.error
     case .died(let status):
@@ -202,6 +207,14 @@ package final class SwiftSession: Sendable {
           "the session's process ended while \(cell.library.label) ran: \(status.description). "
           + "Its variables are lost; the next cell starts a fresh session.")
     }
+  }
+
+  /// Lets later cells use what a cell has declared, as far as it came.
+  private func publish(
+    _ reached: CellInterface, of cell: CompiledCell, source: String, stoppedAt line: Int? = nil
+  ) {
+    compiler.publish(reached, source: source)
+    state.withLock { $0.history.record(cell.interface, reached: reached, stoppedAt: line) }
   }
 
   // MARK: The host
@@ -265,6 +278,7 @@ package final class SwiftSession: Sendable {
     let isExpected = state.withLock { state in
       if state.host === host { state.host = nil }
       state.ledger.removeAll()
+      state.history.endSession(at: state.running?.label)
       if state.lastCell > 0 { state.owesNotice = true }
       return state.isShutDown
     }

@@ -286,3 +286,28 @@ def test_no_file_of_a_session_is_left_behind(start, connect):
     kernel.wait(30)
     left = {path for path in ours() - before if "cache" not in path}
     assert not left
+
+
+def test_a_name_that_went_with_its_session_is_explained(fresh):
+    assert fresh.run("let model = [1, 2, 3]").status == "ok"
+    count = fresh.run("model.count").reply["content"]["execution_count"]
+    assert fresh.run("import Glibc\nkill(getpid(), SIGKILL)").status == "error"
+    error = fresh.run("model.count").reply["content"]
+    report = "\n".join(error["traceback"])
+    assert error["evalue"].startswith("cannot find 'model' in scope")
+    assert f"`model` was defined in In[{count - 1}]" in report
+    assert f"ended at In[{count + 1}]" in report
+
+
+def test_a_value_of_a_type_that_was_declared_anew_is_explained(client):
+    client.run("struct Sample { var x = 1 }\nlet old = Sample()")
+    client.run("struct Sample { var x = 1 }\nfunc use(_ sample: Sample) {}")
+    report = "\n".join(client.run("use(old)").reply["content"]["traceback"])
+    assert "there are two types `Sample`" in report
+
+
+def test_a_variable_that_its_cell_did_not_come_to_is_explained(client):
+    client.run("let before = 1\nfatalError()\nlet behind = 2")
+    assert client.run("before").result == "1"
+    report = "\n".join(client.run("behind").reply["content"]["traceback"])
+    assert "but stopped at line 2" in report
