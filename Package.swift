@@ -78,11 +78,12 @@ let package = Package(
     .target(
       name: "Figures", dependencies: ["Tensors", "Display", "CCairo", "CPNG"],
       swiftSettings: settings),
+    .target(name: "Widgets", dependencies: ["Display"], swiftSettings: settings),
     .target(
       name: "Generative",
       dependencies: [
         "Tensors", "Distributions", "Layers", "Learning", "Models", "Datasets", "Evaluation",
-        "Display", "Figures",
+        "Display", "Figures", "Widgets",
       ],
       swiftSettings: settings),
 
@@ -139,6 +140,9 @@ let package = Package(
     .testTarget(
       name: "DisplayTests", dependencies: ["Display", "TestSupport"], swiftSettings: settings),
     .testTarget(
+      name: "WidgetsTests", dependencies: ["Widgets", "Display", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
       name: "TensorsTests", dependencies: ["Tensors", "CKernels", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
@@ -165,7 +169,7 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "DatasetsTests", dependencies: ["Datasets", "Tensors", "TestSupport"],
+      name: "DatasetsTests", dependencies: ["Datasets", "Display", "Tensors", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "FiguresTests",

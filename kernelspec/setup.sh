@@ -171,6 +171,7 @@ install_kernel() {
 }
 
 # Lets this environment's nbconvert give every figure of a web page its description,
+# show what stands for a widget rather than one that no kernel answers,
 # and ask BibTeX only where something is cited.
 install_templates() {
   local templates=$venv/share/jupyter/nbconvert/templates settings=$venv/etc/jupyter
@@ -180,6 +181,13 @@ install_templates() {
 {
   "HTMLExporter": {"template_name": "lectern"},
   "SlidesExporter": {"template_name": "lectern-slides"},
+  "WidgetsDataTypeFilter": {
+    "display_data_priority": [
+      "application/javascript", "text/html", "text/markdown", "image/svg+xml", "text/vnd.mermaid",
+      "text/latex", "image/png", "image/jpeg", "text/plain",
+      "application/vnd.jupyter.widget-view+json"
+    ]
+  },
   "PDFExporter": {
     "bib_command": ["sh", "-c", "! grep -q '\\\\citation' '{filename}.aux' || bibtex '{filename}'"]
   }

@@ -8,3 +8,4 @@
 @_exported public import Learning
 @_exported public import Models
 @_exported public import Tensors
+@_exported public import Widgets

@@ -69,7 +69,7 @@ final class CellOutput: OutputSink {
   func page(_ bundle: MIMEBundle) { state.withLock { $0.pages.append(bundle) } }
 
   func comm(_ message: CommMessage) {
-    let parent = kernel.comms.parent(of: message.id)
+    let parent = kernel.comms.parent
     switch message.kind {
     case .open:
       kernel.comms.open(message.id, target: message.target)

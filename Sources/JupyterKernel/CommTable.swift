@@ -2,41 +2,33 @@
 import JupyterProtocol
 import Synchronization
 
-/// The open comms, with their targets and the requests in whose name their code answers.
+/// The open comms, with their targets, and the request in whose name their code answers.
 final class CommTable: Sendable {
-  private struct Comm {
-    var target: String
+  private struct State {
+    var targets: [String: String] = [:]
     /// The header of the front end's last message, while no cell has run since.
     var parent: Bytes?
   }
 
-  private let comms = Mutex<[String: Comm]>([:])
+  private let state = Mutex(State())
 
-  func open(_ id: String, target: String) {
-    comms.withLock { $0[id] = Comm(target: target) }
-  }
+  func open(_ id: String, target: String) { state.withLock { $0.targets[id] = target } }
 
-  func close(_ id: String) { comms.withLock { $0[id] = nil } }
+  func close(_ id: String) { state.withLock { $0.targets[id] = nil } }
 
-  func contains(_ id: String) -> Bool { comms.withLock { $0[id] != nil } }
+  func contains(_ id: String) -> Bool { state.withLock { $0.targets[id] != nil } }
 
   /// The targets of the open comms; of one target, or of all.
   func targets(named target: String?) -> [String: String] {
-    comms.withLock { $0.mapValues(\.target) }.filter { target == nil || $0.value == target }
+    state.withLock { $0.targets }.filter { target == nil || $0.value == target }
   }
 
-  /// Lets what the comm's code sends be in the name of a front end's message.
-  func setParent(_ header: Bytes, of id: String) {
-    comms.withLock { $0[id]?.parent = header }
-  }
+  /// The header in whose name comms' code sends now, unless a cell does: a message may make many comms speak.
+  var parent: Bytes? { state.withLock { $0.parent } }
 
-  /// The header in whose name the comm's code sends now, unless a cell does.
-  func parent(of id: String) -> Bytes? { comms.withLock { $0[id]?.parent } }
+  /// Lets what comms' code sends be in the name of a front end's message.
+  func setParent(_ header: Bytes) { state.withLock { $0.parent = header } }
 
   /// From now on what comes is caused by a cell.
-  func beginCell() {
-    comms.withLock { comms in
-      for id in comms.keys { comms[id]?.parent = nil }
-    }
-  }
+  func beginCell() { state.withLock { $0.parent = nil } }
 }

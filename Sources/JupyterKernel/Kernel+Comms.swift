@@ -42,7 +42,7 @@ extension Kernel {
 
   private func deliver(_ message: CommMessage, for request: Request) async {
     let parent = request.message.headerBytes
-    parts.comms.setParent(parent, of: message.id)
+    parts.comms.setParent(parent)
     if parts.comms.contains(message.id), await interpreter.comm(message) { return }
     parts.comms.close(message.id)
     parts.publisher.publish(CommClose(commID: message.id), parent: parent)

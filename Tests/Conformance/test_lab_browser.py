@@ -174,3 +174,30 @@ def test_shift_tab_explains(page):
     tooltip.first.wait_for(state="visible")
     assert re.search(r"func\s+print", tooltip.first.inner_text())
     page.keyboard.press("Escape")
+
+
+def shown_square(page, number):
+    """The page's slider stands at a number, and what depends on it shows its square."""
+    page.locator(".jupyter-widgets .widget-readout", has_text=str(number)).first.wait_for()
+    page.locator(".widget-output", has_text=f"squared: {number**2}").first.wait_for()
+
+
+def test_a_slider_redraws_what_depends_on_it_also_after_the_page_is_loaded_anew(page):
+    type_in_new_cell(
+        page,
+        'import Generative\nlet side = IntSlider(1...9, value: 2, label: "side")\n'
+        'interact(side) { n in HTML("<b>squared: \\(n * n)</b>") }',
+    )
+    page.keyboard.press("Control+Enter")
+    shown_square(page, 2)
+    page.locator(".jupyter-widgets .noUi-handle").first.focus()
+    page.keyboard.press("ArrowRight")
+    shown_square(page, 3)
+    page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+    page.reload()
+    page.wait_for_function(READY)
+    page.locator(".jupyter-widgets .noUi-handle").first.focus()
+    page.keyboard.press("ArrowRight")
+    shown_square(page, 4)
+    page.locator(".jupyter-widgets").first.scroll_into_view_if_needed()
+    page.screenshot(path=ROOT / ".build" / "test-results" / "widgets.png")

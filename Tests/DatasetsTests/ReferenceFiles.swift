@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 
+import Display
+
 @testable import Datasets
 
 /// Small files as NumPy, SciPy and Python's own modules write them, in base 64.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import Display
+import TestSupport
 import Testing
 
 @Suite("Input") struct InputLaws {

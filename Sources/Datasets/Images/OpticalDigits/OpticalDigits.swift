@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import CZlib
+import Display
 import Tensors
 
 /// Small handwritten digits that are part of the library: 1,797 images of 8 × 8 pixels.

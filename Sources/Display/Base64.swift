@@ -1,12 +1,32 @@
 // SPDX-License-Identifier: MIT
 
 /// Bytes written as text, six bits in each character.
-enum Base64 {
+package enum Base64 {
   private static let alphabet = Array(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
+  /// The text that stands for bytes.
+  package static func encode(_ bytes: [UInt8]) -> String {
+    let length = (bytes.count + 2) / 3 * 4
+    return String(unsafeUninitializedCapacity: length) { text in
+      var position = 0
+      for start in stride(from: 0, to: bytes.count, by: 3) {
+        let second = start + 1 < bytes.count ? Int(bytes[start + 1]) : 0
+        let third = start + 2 < bytes.count ? Int(bytes[start + 2]) : 0
+        let word = Int(bytes[start]) << 16 | second << 8 | third
+        for part in 0..<4 {
+          let isPadding = start + part > bytes.count
+          text[position + part] =
+            isPadding ? UInt8(ascii: "=") : alphabet[(word >> (18 - 6 * part)) & 63]
+        }
+        position += 4
+      }
+      return length
+    }
+  }
+
   /// The bytes of a text; line ends and padding are passed over.
-  static func decode(_ text: StaticString) -> [UInt8] {
+  package static func decode(_ text: StaticString) -> [UInt8] {
     var values = [UInt8?](repeating: nil, count: 256)
     for (value, character) in alphabet.enumerated() { values[Int(character)] = UInt8(value) }
     return text.withUTF8Buffer { characters in
@@ -24,20 +44,5 @@ enum Base64 {
       }
       return bytes
     }
-  }
-
-  /// The text that stands for bytes.
-  static func encode(_ bytes: [UInt8]) -> String {
-    var text: [UInt8] = []
-    text.reserveCapacity((bytes.count + 2) / 3 * 4)
-    for start in stride(from: 0, to: bytes.count, by: 3) {
-      let group = bytes[start..<min(start + 3, bytes.count)]
-      let bits = group.reduce(0) { $0 << 8 | Int($1) } << (8 * (3 - group.count))
-      for place in 0..<4 {
-        text.append(
-          place <= group.count ? alphabet[bits >> (18 - 6 * place) & 63] : UInt8(ascii: "="))
-      }
-    }
-    return String(decoding: text, as: UTF8.self)
   }
 }

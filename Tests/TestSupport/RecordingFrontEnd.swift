@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 
-import Display
+package import Display
 import Synchronization
 
 /// A front end that remembers what it was asked to do.
-final class RecordingFrontEnd: FrontEnd {
-  enum Event: Equatable {
+package final class RecordingFrontEnd: FrontEnd {
+  package enum Event: Equatable {
     case display(MIMEBundle, id: String?)
     case update(MIMEBundle, id: String)
     case result(MIMEBundle)
@@ -15,24 +15,24 @@ final class RecordingFrontEnd: FrontEnd {
     case comm(CommMessage)
   }
 
-  let isLive: Bool
+  package let isLive: Bool
   private let reply: InputReply
   private let recorded = Mutex<[Event]>([])
 
-  init(isLive: Bool = true, reply: InputReply = .unavailable) {
+  package init(isLive: Bool = true, reply: InputReply = .unavailable) {
     (self.isLive, self.reply) = (isLive, reply)
   }
 
-  var events: [Event] { recorded.withLock { $0 } }
+  package var events: [Event] { recorded.withLock { $0 } }
 
-  func display(_ bundle: MIMEBundle, id: String?) { record(.display(bundle, id: id)) }
-  func update(_ bundle: MIMEBundle, id: String) { record(.update(bundle, id: id)) }
-  func result(_ bundle: MIMEBundle) { record(.result(bundle)) }
-  func page(_ bundle: MIMEBundle) { record(.page(bundle)) }
-  func clear(wait: Bool) { record(.clear(wait: wait)) }
-  func comm(_ message: CommMessage) { record(.comm(message)) }
+  package func display(_ bundle: MIMEBundle, id: String?) { record(.display(bundle, id: id)) }
+  package func update(_ bundle: MIMEBundle, id: String) { record(.update(bundle, id: id)) }
+  package func result(_ bundle: MIMEBundle) { record(.result(bundle)) }
+  package func page(_ bundle: MIMEBundle) { record(.page(bundle)) }
+  package func clear(wait: Bool) { record(.clear(wait: wait)) }
+  package func comm(_ message: CommMessage) { record(.comm(message)) }
 
-  func input(prompt: String, isPassword: Bool) -> InputReply {
+  package func input(prompt: String, isPassword: Bool) -> InputReply {
     record(.input(prompt: prompt, isPassword: isPassword))
     return reply
   }
@@ -40,7 +40,7 @@ final class RecordingFrontEnd: FrontEnd {
   private func record(_ event: Event) { recorded.withLock { $0.append(event) } }
 
   /// What a piece of user code asked of the front end.
-  static func events(
+  package static func events(
     isLive: Bool = true, reply: InputReply = .unavailable, _ body: () throws -> Void
   ) rethrows -> [Event] {
     let frontEnd = RecordingFrontEnd(isLive: isLive, reply: reply)
@@ -49,7 +49,7 @@ final class RecordingFrontEnd: FrontEnd {
   }
 
   /// The plain text of the only result that a piece of user code published, or nil.
-  static func resultText(_ body: () -> Void) -> String? {
+  package static func resultText(_ body: () -> Void) -> String? {
     let events = events(body)
     guard events.count == 1, case .result(let bundle) = events[0] else { return nil }
     return bundle.plainText
@@ -57,12 +57,12 @@ final class RecordingFrontEnd: FrontEnd {
 }
 
 extension MIMEBundle {
-  var plainText: String? {
+  package var plainText: String? {
     guard case .text(let text)? = contents["text/plain"] else { return nil }
     return text
   }
 
-  var html: String? {
+  package var html: String? {
     guard case .text(let text)? = contents["text/html"] else { return nil }
     return text
   }

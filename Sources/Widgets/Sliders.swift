@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+
+import Display
+import Glibc
+
+/// A handle that a person drags along a range of numbers.
+public struct FloatSlider: Control {
+  /// The state that code and front ends share.
+  public let model: WidgetModel
+  /// The numbers that can be chosen.
+  public let range: ClosedRange<Float>
+
+  /// Makes a slider; without a value it stands in the middle.
+  ///
+  /// - Parameters:
+  ///   - step: The distance of neighbouring numbers; a hundredth of the range where none is given.
+  ///   - isContinuous: Whether the value follows the handle, or changes when it is let go.
+  /// - Requires: Finite ends, and a step that is positive.
+  public init(
+    _ range: ClosedRange<Float>, value: Float? = nil, step: Float? = nil, label: String = "",
+    isContinuous: Bool = true
+  ) {
+    let (low, high) = (Double(decimal: range.lowerBound), Double(decimal: range.upperBound))
+    let step = step.map(Double.init(decimal:)) ?? (low < high ? (high - low) / 100 : 1)
+    if !low.isFinite || !high.isFinite || !(step > 0) {
+      fatalError("FloatSlider: \(range) in steps of \(step); ends must be finite, steps positive")
+    }
+    self.range = range
+    let middle = range.lowerBound / 2 + range.upperBound / 2
+    let decimals = Int(max(0, min(6, (-log10(step) - 1e-6).rounded(.up))))
+    model = .control(
+      "FloatSlider", style: "Slider", label: label,
+      SliderState.common(isContinuous).merging([
+        "min": .double(low), "max": .double(high), "step": .double(step),
+        "readout_format": .string(".\(decimals)f"),
+        "value": .double(Double(decimal: (value ?? middle).clamped(to: range))),
+      ]) { $1 })
+  }
+
+  /// The part of the model's state that holds the value.
+  public var valueKey: String { "value" }
+
+  /// The chosen number; one outside the range becomes the nearest inside.
+  public var value: Float {
+    get { Float(model["value"]?.doubleValue ?? 0).clamped(to: range) }
+    nonmutating set {
+      model.set("value", to: .double(Double(decimal: newValue.clamped(to: range))))
+    }
+  }
+}
+
+/// A handle that a person drags along a range of whole numbers.
+public struct IntSlider: Control {
+  /// The state that code and front ends share.
+  public let model: WidgetModel
+  /// The numbers that can be chosen.
+  public let range: ClosedRange<Int>
+
+  /// Makes a slider; without a value it stands at the range's beginning.
+  ///
+  /// - Parameters:
+  ///   - isContinuous: Whether the value follows the handle, or changes when it is let go.
+  /// - Requires: A step that is positive.
+  public init(
+    _ range: ClosedRange<Int>, value: Int? = nil, step: Int = 1, label: String = "",
+    isContinuous: Bool = true
+  ) {
+    if step < 1 { fatalError("IntSlider: steps of \(step); they must be positive") }
+    self.range = range
+    model = .control(
+      "IntSlider", style: "Slider", label: label,
+      SliderState.common(isContinuous).merging([
+        "min": .int(range.lowerBound), "max": .int(range.upperBound), "step": .int(step),
+        "readout_format": "d",
+        "value": .int((value ?? range.lowerBound).clamped(to: range)),
+      ]) { $1 })
+  }
+
+  /// The part of the model's state that holds the value.
+  public var valueKey: String { "value" }
+
+  /// The chosen number; one outside the range becomes the nearest inside.
+  public var value: Int {
+    get { (model["value"]?.intValue ?? range.lowerBound).clamped(to: range) }
+    nonmutating set { model.set("value", to: .int(newValue.clamped(to: range))) }
+  }
+}
+
+private enum SliderState {
+  static func common(_ isContinuous: Bool) -> [String: JSON] {
+    [
+      "behavior": "drag-tap", "continuous_update": .bool(isContinuous),
+      "orientation": "horizontal", "readout": true,
+    ]
+  }
+}
+
+extension Comparable {
+  /// The nearest value of a range.
+  func clamped(to range: ClosedRange<Self>) -> Self {
+    min(max(self, range.lowerBound), range.upperBound)
+  }
+}
+
+extension Double {
+  /// The number that is written as the single-precision one is: 0.1 for 0.1, and not 0.10000000149.
+  init(decimal value: Float) { self = Double(value.description) ?? Double(value) }
+}
