@@ -31,7 +31,8 @@ struct CompileReport {
     excerpt(diagnostic) + explanation(of: diagnostic)
       + diagnostic.fixIts.map { "  \(Style.green("fix")): \($0)" }
       + diagnostic.notes.flatMap { note in
-        ["\(Style.yellow("note")): \(note.message)"] + excerpt(note)
+        ["\(Style.yellow("note")): \(note.message)"]
+          + (note.isAt(diagnostic) ? [] : excerpt(note))
           + note.fixIts.map { "  \(Style.green("fix")): \($0)" }
       }
   }
@@ -46,5 +47,12 @@ struct CompileReport {
       label: label, line: diagnostic.line, column: diagnostic.column, length: diagnostic.length,
       text: diagnostic.sourceLine
     ).lines
+  }
+}
+
+extension Diagnostic {
+  /// Whether both point at the same place, whose line need not be shown twice.
+  fileprivate func isAt(_ other: Diagnostic) -> Bool {
+    label == other.label && line == other.line && column == other.column
   }
 }

@@ -45,6 +45,30 @@ import Testing
     #expect(extra.fixIts == ["remove 'a:'"])
   }
 
+  @Test("Several changes of one proposal are shown as the line that they make")
+  func changedLine() throws {
+    let error = try #require(TestSession().errors("let first = [1].first\n  first + 1").first)
+    #expect(
+      error.notes.map(\.fixIts) == [["write '(first ?? default value) + 1'"], ["insert '!'"]])
+  }
+
+  @Test("An open brace is told by its place, without what it does to the lines behind the cell")
+  func openBrace() throws {
+    let errors = try TestSession().errors("for i in 0..<3 {\n  print(i)")
+    #expect(errors.map(\.message) == ["expected '}' at end of brace statement"])
+    #expect(errors.first?.notes.map { [$0.line, $0.column] } == [[1, 16]])
+  }
+
+  @Test(
+    "What Python's users write is answered by Swift's word for it",
+    arguments: [
+      ("len([1])", "count"), ("let x = None", "nil"), ("let n = 1; 2.5 * Float(1) + n", "Float(…)"),
+    ])
+  func hints(_ source: String, _ word: String) throws {
+    let errors = try TestSession().errors(source)
+    #expect(errors.contains { $0.notes.contains { $0.message.contains(word) } })
+  }
+
   @Test("A note may point into an earlier cell, by that cell's label and columns")
   func earlierCell() throws {
     let session = try TestSession()

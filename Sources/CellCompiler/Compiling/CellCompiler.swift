@@ -97,7 +97,9 @@ extension CellCompiler {
       file: path, object: object, serial: source.cell, isOptimized: source.isOptimized(cell))
     trace.mark("compile")
     let diagnostics = reader().read(outcome.diagnostics)
-    guard outcome.isSuccess else { return .failure(withErrors: diagnostics) }
+    guard outcome.isSuccess else {
+      return .failure(withErrors: cell.isBroken ? diagnostics.inTheCell : diagnostics)
+    }
 
     let library = "\(folder)/\(CellNames.module(source.cell)).so"
     if let reason = linker.link(object: object, to: library) {
@@ -144,6 +146,14 @@ extension CellSource {
     case .never: false
     case .automatic: HotCode(cell.tree).isLikely
     }
+  }
+}
+
+extension [Diagnostic] {
+  /// The diagnostics without those about the lines behind the cell, into which an open brace or text reaches.
+  fileprivate var inTheCell: [Diagnostic] {
+    let placed = filter { $0.label != nil || $0.notes.contains { $0.label != nil } }
+    return placed.isEmpty ? self : placed
   }
 }
 

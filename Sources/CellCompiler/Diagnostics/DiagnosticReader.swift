@@ -33,8 +33,12 @@ struct DiagnosticReader {
     }
     var diagnostic = Diagnostic(severity: severity, message: cleaner.clean(message))
     place?.locate(&diagnostic, ranges: value.elements("key.ranges"))
-    diagnostic.fixIts = fixIts(of: value)
-    diagnostic.notes = read(value.elements("key.diagnostics")) + Self.hints(value.text("key.id"))
+    if let file = files[value.text("key.filepath")] {
+      diagnostic.fixIts = FixIt.words(value.elements("key.fixits"), in: file.cell, cleaner)
+    }
+    diagnostic.notes =
+      Hints.hints(for: diagnostic, identifier: value.text("key.id"))
+      + read(value.elements("key.diagnostics"))
     return diagnostic
   }
 
@@ -42,45 +46,11 @@ struct DiagnosticReader {
     name.split(separator: ".").last.flatMap { Diagnostic.Severity(rawValue: String($0)) } ?? .error
   }
 
-  /// What the compiler cannot know about notebooks.
-  private static func hints(_ identifier: String) -> [Diagnostic] {
-    guard identifier == "redundant_conformance" else { return [] }
-    let hint =
-      "an earlier cell already declares this conformance: run the type's own cell again first"
-    return [Diagnostic(severity: .note, message: hint)]
-  }
-
   private func place(of value: SourceKitValue) -> DiagnosticPlace? {
     guard let file = files[value.text("key.filepath")], let line = value.integer("key.line"),
       let column = value.integer("key.column")
     else { return nil }
     return DiagnosticPlace(file: file, line: line, byteColumn: column)
-  }
-}
-
-extension DiagnosticReader {
-  private func fixIts(of value: SourceKitValue) -> [String] {
-    guard let file = files[value.text("key.filepath")] else { return [] }
-    let lines = LineTable(file.cell.text)
-    return value.elements("key.fixits").compactMap { fixIt in
-      let start = fixIt.integer("key.offset") ?? 0
-      let length = fixIt.integer("key.length") ?? 0
-      let old = lines.text(start..<(start + length))
-      let new = fixIt.text("key.sourcetext")
-      if MessageCleaner.isAboutGeneratedName(old + new) { return nil }
-      return Self.words(replacing: cleaner.clean(old), with: cleaner.clean(new))
-    }
-  }
-
-  /// A replacement in words; nil where nothing changes that one could see.
-  private static func words(replacing old: String, with new: String) -> String? {
-    let (before, after) = (old.trimmingSpaces, new.trimmingSpaces)
-    switch (before.isEmpty, after.isEmpty) {
-    case (true, true): return nil
-    case (true, false): return "insert '\(after)'"
-    case (false, true): return "remove '\(before)'"
-    case (false, false): return "replace '\(before)' with '\(after)'"
-    }
   }
 }
 
@@ -126,14 +96,5 @@ private struct DiagnosticPlace {
       return max(1, rest[..<(end ?? rest.endIndex)].count)
     }
     return max(1, rest.prefix { $0.isLetter || $0.isNumber || $0 == "_" }.count)
-  }
-}
-
-extension String {
-  /// The text without white space at its ends.
-  var trimmingSpaces: String {
-    let start = drop(while: \.isWhitespace)
-    guard let last = start.lastIndex(where: { !$0.isWhitespace }) else { return "" }
-    return String(start[...last])
   }
 }

@@ -45,6 +45,9 @@ struct ParsedCell {
       GuardBindings.topLevel(of: tree).filter(\.isShorthand).map(\.name.text))
   }
 
+  /// Whether the text is no whole Swift.
+  var isBroken: Bool { tree.hasError }
+
   /// The declarations in the words of the session's other processes.
   var wireDeclarations: [Declaration] {
     declarations.map {

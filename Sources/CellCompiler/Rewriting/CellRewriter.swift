@@ -19,7 +19,7 @@ struct CellRewriter {
   func rewrite(appending lines: [String], showsValue: Bool) -> RewrittenCell {
     var edits = SourceEdits()
     // Text with syntax errors goes to the compiler as it is: its messages then fit what was written.
-    if !cell.tree.hasError {
+    if !cell.isBroken {
       freeVariables(&edits)
       exportGuardBindings(&edits)
       qualifyEarlierUses(&edits)
