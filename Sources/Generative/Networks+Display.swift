@@ -48,3 +48,33 @@ extension Factor: RichDisplay {
     return Table(columns: names + [(name: "value", values: values)]).mimeBundle
   }
 }
+
+extension BoltzmannMachine {
+  /// The machine as a picture: its units on a circle, a line for each weight that is not 0.
+  ///
+  /// Where some units are hidden, the visible ones are shaded. Up to five units the lines bear their weights, and the
+  /// units their biases where these are not 0.
+  public var diagram: GraphDiagram {
+    let names = biases.indices.map { unit in
+      if hiddenCount == 0 { return "x_{\(unit + 1)}" }
+      return unit < visibleCount ? "v_{\(unit + 1)}" : "h_{\(unit - visibleCount + 1)}"
+    }
+    let pairs = biases.indices.flatMap { j in (0..<j).map { (i: $0, j: j) } }
+      .filter { weights[$0.i][$0.j] != 0 }
+    var diagram = GraphDiagram(
+      nodes: names, edges: pairs.map { (from: names[$0.i], to: names[$0.j]) }, isDirected: false
+    ).onCircle()
+    if hiddenCount > 0 {
+      for name in names[..<visibleCount] { diagram = diagram.observed(name) }
+    }
+    if count > 5 { return diagram }
+    let text = { NumberText.significant($0, digits: 2).replacing("-", with: "−") }
+    for (i, j) in pairs {
+      diagram = diagram.edgeLabel(text(weights[i][j]), from: names[i], to: names[j])
+    }
+    for (name, bias) in zip(names, biases) where bias != 0 {
+      diagram = diagram.details([name: "b = \(text(bias))"])
+    }
+    return diagram
+  }
+}

@@ -7,7 +7,8 @@ import Tensors
 import Testing
 
 /// The lecture's Boltzmann machine: spins, w₁₂ = w₁₃ = −1, w₂₃ = 2, b₂ = 1, each pair counted once.
-private let machine = IsingModel(pairs: [(0, 1, -1), (0, 2, -1), (1, 2, 2)], fields: [0, 1, 0])
+private let machine = BoltzmannMachine(
+  .spins, pairs: [(0, 1, -1), (0, 2, -1), (1, 2, 2)], biases: [0, 1, 0])
 
 /// Whether two numbers differ by no more than a tolerance.
 private func isClose(_ actual: Double, _ expected: Double, _ tolerance: Double = 1e-12) -> Bool {
@@ -136,12 +137,12 @@ private func expectSlope<Family: VariationalFamily>(
     for (mean, reference) in zip(machine.means, expected) {
       #expect(isClose(mean, reference, 1e-6))
     }
-    #expect(machine.logPotential([-1, 1, -1]) == -1)
+    #expect(machine.happiness([-1, 1, -1]) == -1)
   }
 
   @Test("A chain of spins has the partition function that its closed form says") func chain() {
     let links = (1..<8).map { ($0 - 1, $0, 0.7) }
-    let chain = IsingModel(pairs: links, fields: Array(repeating: 0, count: 8))
+    let chain = BoltzmannMachine(.spins, pairs: links, biases: Array(repeating: 0, count: 8))
     #expect(isClose(chain.logPartition, 8 * log(2.0) + 7 * log(cosh(0.7))))
   }
 

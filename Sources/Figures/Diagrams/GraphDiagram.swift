@@ -267,6 +267,9 @@ extension GraphDiagram {
     return with { $0.arrangement = .ranks(rows.map { $0.map(index) }) }
   }
 
+  /// The diagram with its nodes evenly on a circle, the first one at the top; edges are straight.
+  public func onCircle() -> GraphDiagram { with { $0.arrangement = .circular } }
+
   private func edge(_ start: String, _ end: String) -> Int {
     let (from, to) = (index(start), index(end))
     let found = edges.firstIndex { edge in

@@ -49,6 +49,12 @@ public struct DiscreteDistribution: Sendable, Hashable {
   /// The logarithm of each probability.
   public var logProbabilities: [Double] { probabilities.map { log($0) } }
 
+  /// Draws states.
+  public func sample(_ count: Int, using rng: inout some RandomNumberGenerator) -> [Int] {
+    if count < 0 { fail("DiscreteDistribution: \(count) states to draw") }
+    return (0..<count).map { _ in drawnPlace(of: probabilities, using: &rng) }
+  }
+
   /// The expectation of a quantity that has a value in each state: `Σ p(z) f(z)`.
   ///
   /// States without probability do not count, whatever their value.
@@ -68,5 +74,13 @@ public struct DiscreteDistribution: Sendable, Hashable {
   public func klDivergence(to other: DiscreteDistribution) -> Double {
     if count != other.count { fail("klDivergence: \(count) states and \(other.count)") }
     return expectation(of: zip(probabilities, other.probabilities).map { log($0 / $1) })
+  }
+
+  /// The total variation distance, the most that any event's probability differs: `½ Σ |p − q|`.
+  ///
+  /// - Requires: As many states.
+  public func totalVariation(to other: DiscreteDistribution) -> Double {
+    if count != other.count { fail("totalVariation: \(count) states and \(other.count)") }
+    return zip(probabilities, other.probabilities).reduce(0) { $0 + abs($1.0 - $1.1) } / 2
   }
 }

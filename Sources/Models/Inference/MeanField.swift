@@ -3,7 +3,7 @@
 import Glibc
 import Tensors
 
-/// Independent spins, each with a mean of its own: the mean-field family of an Ising model.
+/// Independent spins, each with a mean of its own: the mean-field family of a Boltzmann machine of spins.
 ///
 /// `q(z) = Πᵢ q(zᵢ)`, `mᵢ = E[zᵢ] = tanh λᵢ`
 ///
@@ -38,7 +38,7 @@ public struct MeanField: MeanFieldFamily, Sendable {
     parameters.reduce(0) { $0 + $1.magnitude + log1p(exp(-2 * $1.magnitude)) - $1 * tanh($1) }
   }
 
-  /// The probability of each state, in the order of an Ising model's `states`.
+  /// The probability of each state, in the order of a machine's `states`.
   public var distribution: DiscreteDistribution {
     // log q(zᵢ) = λᵢ zᵢ − log 2 cosh λᵢ
     DiscreteDistribution(
@@ -48,10 +48,15 @@ public struct MeanField: MeanFieldFamily, Sendable {
   }
 
   /// The evidence lower bound, below `log Z`: `Σ_{i<j} wᵢⱼ mᵢ mⱼ + Σ bᵢ mᵢ + H(q)`.
-  public func elbo(of model: IsingModel) -> Double { model.logPotential(means) + entropy }
+  ///
+  /// - Requires: A machine of as many spins.
+  public func elbo(of model: BoltzmannMachine) -> Double {
+    if model.units != .spins { fail("MeanField: the machine's units are not spins") }
+    return model.happiness(means) + entropy
+  }
 
   /// The gradient `(1 − mᵢ²) (Σⱼ wᵢⱼ mⱼ + bᵢ − λᵢ)`.
-  public func gradient(of model: IsingModel) -> [Double] {
+  public func gradient(of model: BoltzmannMachine) -> [Double] {
     let means = means
     return parameters.indices.map { i in
       (1 - means[i] * means[i]) * (model.localField(at: i, of: means) - parameters[i])
@@ -59,7 +64,7 @@ public struct MeanField: MeanFieldFamily, Sendable {
   }
 
   /// Gives each spin in turn the mean `mᵢ = tanh(Σⱼ wᵢⱼ mⱼ + bᵢ)`.
-  public mutating func updateFactors(on model: IsingModel) {
+  public mutating func updateFactors(on model: BoltzmannMachine) {
     for i in parameters.indices { parameters[i] = model.localField(at: i, of: means) }
   }
 }
