@@ -52,8 +52,8 @@ extension Factor: RichDisplay {
 extension BoltzmannMachine {
   /// The machine as a picture: its units on a circle, a line for each weight that is not 0.
   ///
-  /// Where some units are hidden, the visible ones are shaded. Up to five units the lines bear their weights, and the
-  /// units their biases where these are not 0.
+  /// Where some units are hidden, the visible ones are shaded. Up to five units the lines bear their weights and the
+  /// units their biases.
   public var diagram: GraphDiagram {
     let names = biases.indices.map { unit in
       if hiddenCount == 0 { return "x_{\(unit + 1)}" }
@@ -72,7 +72,7 @@ extension BoltzmannMachine {
     for (i, j) in pairs {
       diagram = diagram.edgeLabel(text(weights[i][j]), from: names[i], to: names[j])
     }
-    for (name, bias) in zip(names, biases) where bias != 0 {
+    for (name, bias) in zip(names, biases) {
       diagram = diagram.details([name: "b = \(text(bias))"])
     }
     return diagram

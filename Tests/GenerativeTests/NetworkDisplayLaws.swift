@@ -48,4 +48,20 @@ import Testing
         yes  0.833333
         """)
   }
+
+  @Test("A small Boltzmann machine shows its weights and biases, hidden units unshaded")
+  func boltzmann() {
+    let machine = BoltzmannMachine(
+      .spins, pairs: [(0, 1, -1), (1, 2, 2.5)], biases: [0, 1, 0], visibleCount: 2)
+    let manifest = machine.diagram.manifest
+    let (nodes, edges) = (manifest["nodes"]?.arrayValue ?? [], manifest["edges"]?.arrayValue ?? [])
+    #expect(nodes.compactMap { $0["id"]?.stringValue } == ["v_{1}", "v_{2}", "h_{1}"])
+    #expect(nodes.compactMap { $0["isObserved"]?.boolValue } == [true, true, false])
+    #expect(edges.compactMap { $0["label"]?.stringValue } == ["−1", "2.5"])
+    #expect(edges.allSatisfy { $0["isDirected"]?.boolValue == false })
+    let visible = BoltzmannMachine(
+      .binary, pairs: [(0, 1, 1)], biases: Array(repeating: 0, count: 6))
+    #expect(visible.diagram.nodeCount == 6)
+    #expect(visible.diagram.edgeCount == 1)
+  }
 }

@@ -135,6 +135,26 @@ private func happiness(_ machine: BoltzmannMachine, _ x: [Double]) -> Double {
     }
   }
 
+  @Test("The moments decide the mean happiness, and with log Z the mean log-likelihood")
+  func meanHappiness() {
+    let machine = random(.spins, visible: 4, seed: 8)
+    let data = [0, 3, 3, 9, 14].map { machine.states[$0] }
+    let moments = machine.moments(given: data)
+    let mean = data.reduce(0) { $0 + happiness(machine, $1) } / 5
+    #expect(abs(machine.meanHappiness(under: moments) - mean) < 1e-13)
+    let likelihood = machine.meanHappiness(under: moments) - machine.logPartition
+    #expect(abs(likelihood - machine.logLikelihood(of: data) / 5) < 1e-12)
+  }
+
+  @Test("A large partition function is summed in parts, and is the same") func parts() {
+    // A chain of spins has Z = 2ⁿ coshⁿ⁻¹ w, a closed form.
+    let links = (1..<15).map { ($0 - 1, $0, 0.7) }
+    let chain = BoltzmannMachine(.spins, pairs: links, biases: Array(repeating: 0, count: 15))
+    #expect(abs(chain.logPartition - 15 * log(2.0) - 14 * log(cosh(0.7))) < 1e-11)
+    let machine = random(.binary, visible: 13, seed: 20)
+    #expect(abs(machine.logPartition - logSumExp(machine.logPotentials)) < 1e-11)
+  }
+
   @Test("A step along the gradient moves weights and biases, and keeps the matrix symmetric")
   func step() {
     var machine = random(.binary, visible: 3, seed: 9)
@@ -266,6 +286,16 @@ private func happiness(_ machine: BoltzmannMachine, _ x: [Double]) -> Double {
     let (mean, standardError) = chain.mean(of: [0, 1, 2])
     #expect(abs(mean - 7.0 / 9) < 1e-15)
     #expect(abs(standardError - 0.444444) < 1e-6)
+  }
+
+  @Test("Drawn states have the table's shares; total variation is half the sum of differences")
+  func draws() {
+    let p = DiscreteDistribution([0.5, 0.3, 0, 0.2])
+    var rng = PCG32(seed: 21)
+    let chain = StateChain(visits: p.sample(10_000, using: &rng), stateCount: 4)
+    #expect(chain.distribution().totalVariation(to: p) < 0.015)
+    #expect(chain.distribution()[2] == 0)
+    #expect(abs(p.totalVariation(to: DiscreteDistribution([0.2, 0.3, 0.4, 0.1])) - 0.4) < 1e-15)
   }
 
   @Test("Units that are held keep their values") func holding() {

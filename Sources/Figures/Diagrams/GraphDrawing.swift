@@ -204,13 +204,21 @@ struct GraphDrawing {
 
   // MARK: Texts and plates
 
+  /// Where the text of each edge stands that has one.
+  var labelPlaces: [Drawing.Point] { diagram.edges.indices.compactMap(labelPlace) }
+
+  private func labelPlace(_ index: Int) -> Drawing.Point? {
+    guard diagram.edges[index].label != nil else { return nil }
+    let points = route(index)
+    if points.count > 2 { return points[points.count / 2] }
+    return Arrowhead.between(points[0], points[1], isDiameter(diagram.edges[index]) ? 0.28 : 0.5)
+  }
+
   private func labels() -> [Drawing.Element] {
     diagram.edges.indices.flatMap { index -> [Drawing.Element] in
-      guard let label = diagram.edges[index].label else { return [] }
-      let points = route(index)
-      let middle =
-        points.count == 2
-        ? Arrowhead.between(points[0], points[1], 0.5) : points[points.count / 2]
+      guard let label = diagram.edges[index].label, let middle = labelPlace(index) else {
+        return []
+      }
       let width = TextMetrics.width(label, size: Theme.tickSize) + 4
       let ground = Drawing.Rectangle(
         x: middle.x - width / 2, y: middle.y - 8, width: width, height: 16)
@@ -220,6 +228,12 @@ struct GraphDrawing {
         .text(label, Drawing.Point(x: middle.x, y: middle.y + 4), style),
       ]
     }
+  }
+
+  /// Whether an edge passes the middle of a circle of nodes, where others do, too.
+  private func isDiameter(_ edge: GraphDiagram.Edge) -> Bool {
+    guard case .circular = diagram.arrangement else { return false }
+    return 2 * (edge.from - edge.to).magnitude == diagram.nodes.count && diagram.nodes.count > 2
   }
 
   private func plates() -> [Drawing.Element] {

@@ -64,6 +64,17 @@ extension BoltzmannMachine {
     return Moments(of: completed.map(\.x), weights: completed.map(\.weight), count: count)
   }
 
+  /// The mean happiness under a law with given moments, which decide it: `Σ_{i<j} wᵢⱼ E[xᵢ xⱼ] + Σᵢ bᵢ E[xᵢ]`.
+  ///
+  /// For a machine without hidden units, less `log Z`, it is the mean log-likelihood of the data with these moments.
+  /// - Requires: Moments of as many units.
+  public func meanHappiness(under moments: Moments) -> Double {
+    checkCount(of: moments.means)
+    return biases.indices.reduce(dot(biases, moments.means)) { sum, i in
+      sum + dot(Array(weights[i][..<i]), Array(moments.products[i][..<i]))
+    }
+  }
+
   /// The gradient of the mean log-likelihood of data, exact: `E_data − E_model`.
   ///
   /// Its products are the derivatives by the weights, its means those by the biases.

@@ -147,7 +147,21 @@ public struct BoltzmannMachine: Sendable, Hashable {
   }
 
   /// The logarithm of the partition function: `log Z = log Σ exp H(x)`.
-  public var logPartition: Double { logSumExp(logPotentials) }
+  ///
+  /// - Requires: No more than 26 units.
+  public var logPartition: Double {
+    // A large table is summed in parts, so that it needs no memory: for each value of the first unit the others are a
+    // machine of their own.
+    if count <= 12 { return logSumExp(logPotentials) }
+    _ = Assignments(enumerating: count, classes: 2)
+    return logSumExp(
+      [units.low, 1].map { value in
+        let others = BoltzmannMachine(
+          units, weights: weights.dropFirst().map { Array($0.dropFirst()) },
+          biases: zip(biases, weights[0]).dropFirst().map { $0 + $1 * value })
+        return biases[0] * value + others.logPartition
+      })
+  }
 
   /// The probability of each state, in the order of `states`.
   public var distribution: DiscreteDistribution { DiscreteDistribution(logWeights: logPotentials) }
