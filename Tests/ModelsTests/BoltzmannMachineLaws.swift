@@ -199,18 +199,19 @@ private func happiness(_ machine: BoltzmannMachine, _ x: [Double]) -> Double {
     let share = patterns.map { machine.distribution[machine.number(of: $0)] }.reduce(0, +)
     #expect(share > 0.9)
     for pattern in patterns {
-      var x = pattern[..<4] + machine.randomState(using: &rng)[4...]
+      var x = Array(pattern[..<4]) + machine.randomState(using: &rng)[4...]
       for _ in 0..<30 { machine.sweep(&x, holding: 0..<4, using: &rng) }
-      #expect(Array(x) == pattern)
+      #expect(x == pattern)
     }
   }
 
   @Test("Contrastive divergence follows the gradient on average, with hidden units, too")
   func estimate() {
-    let machine = random(.spins, visible: 2, hidden: 1, seed: 11)
+    var rng = PCG32(seed: 12)
+    let machine = BoltzmannMachine.random(
+      .spins, visible: 2, hidden: 1, standardDeviation: 0.4, using: &rng)
     let data = [[1.0, 1], [1, 1], [-1, 1]]
     let exact = machine.gradient(on: data)
-    var rng = PCG32(seed: 12)
     var mean = [0.0, 0, 0]
     for _ in 0..<4000 {
       var moved = machine
@@ -218,7 +219,8 @@ private func happiness(_ machine: BoltzmannMachine, _ x: [Double]) -> Double {
       moved.contrastiveDivergence(on: data, sweeps: 20, learningRate: 1, using: &rng)
       for i in 0..<3 { mean[i] += (moved.biases[i] - machine.biases[i]) / 4000 }
     }
-    #expect(worst(mean, exact.means) < 0.04)
+    // One estimate has a deviation of no more than 1.2, so that their mean has one below 0.02.
+    #expect(worst(mean, exact.means) < 0.06)
   }
 }
 

@@ -216,7 +216,7 @@ struct GraphDrawing {
 
   private func labels() -> [Drawing.Element] {
     diagram.edges.indices.flatMap { index -> [Drawing.Element] in
-      guard let label = diagram.edges[index].label, let middle = labelPlace(index) else {
+      guard let middle = labelPlace(index), let label = diagram.edges[index].label else {
         return []
       }
       let width = TextMetrics.width(label, size: Theme.tickSize) + 4

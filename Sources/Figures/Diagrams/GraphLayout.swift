@@ -226,12 +226,13 @@ struct GraphLayout {
 
   private mutating func placeOnCircle() {
     let count = diagram.nodes.count
-    let isLabelled = diagram.edges.contains { $0.label != nil }
-    let widest = diagram.nodes.map { max(Self.size(of: $0).width, Self.size(of: $0).height) }.max()
-    // Texts at the edges need room between neighbours.
-    let labelled = ((widest ?? 0) + 1.5 * Self.rankGap) / (2 * sin(.pi / Double(max(count, 2))))
-    let radius =
-      count < 2 ? 0 : max(52, Double(count) * 60 / (2 * .pi), isLabelled ? labelled : 0)
+    var radius = count < 2 ? 0 : max(52, Double(count) * 60 / (2 * .pi))
+    if diagram.edges.contains(where: { $0.label != nil }) {
+      // Texts at the edges need room between neighbours.
+      let sizes = diagram.nodes.map { max(Self.size(of: $0).width, Self.size(of: $0).height) }
+      let distance = (sizes.max() ?? 0) + Self.rankGap
+      radius = max(radius, distance / (2 * sin(.pi / Double(count))))
+    }
     boxes = diagram.nodes.indices.map { index in
       let angle = 2 * .pi * Double(index) / Double(count) - .pi / 2
       let point = Drawing.Point(x: radius * cos(angle), y: radius * sin(angle))
