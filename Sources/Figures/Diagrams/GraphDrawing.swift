@@ -204,11 +204,8 @@ struct GraphDrawing {
 
   // MARK: Texts and plates
 
-  /// Where the text of each edge stands that has one.
-  var labelPlaces: [Drawing.Point] { diagram.edges.indices.compactMap(labelPlace) }
-
-  private func labelPlace(_ index: Int) -> Drawing.Point? {
-    guard diagram.edges[index].label != nil else { return nil }
+  /// Where the text of an edge stands.
+  func labelPlace(_ index: Int) -> Drawing.Point {
     let points = route(index)
     if points.count > 2 { return points[points.count / 2] }
     return Arrowhead.between(points[0], points[1], isDiameter(diagram.edges[index]) ? 0.28 : 0.5)
@@ -216,9 +213,8 @@ struct GraphDrawing {
 
   private func labels() -> [Drawing.Element] {
     diagram.edges.indices.flatMap { index -> [Drawing.Element] in
-      guard let middle = labelPlace(index), let label = diagram.edges[index].label else {
-        return []
-      }
+      guard let label = diagram.edges[index].label else { return [] }
+      let middle = labelPlace(index)
       let width = TextMetrics.width(label, size: Theme.tickSize) + 4
       let ground = Drawing.Rectangle(
         x: middle.x - width / 2, y: middle.y - 8, width: width, height: 16)
