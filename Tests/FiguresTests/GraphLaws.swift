@@ -44,26 +44,6 @@ import Testing
     }
   }
 
-  @Test("On a circle nodes keep apart, and texts at edges do not meet", arguments: [2, 3, 4, 5])
-  func circle(_ count: Int) {
-    let names = (1...count).map { "x\($0)" }
-    var diagram = GraphDiagram.complete(visible: count)
-    if count == 2 { diagram = GraphDiagram(nodes: names, edges: [("x1", "x2")]).onCircle() }
-    for node in diagram.nodes.indices { diagram.nodes[node].detail = "b = −2.7" }
-    for edge in diagram.edges.indices { diagram.edges[edge].label = "−5.6" }
-    expectNoOverlap(diagram)
-    let boxes = GraphLayout(diagram).boxes
-    let labels = diagram.edges.indices.map(GraphDrawing(diagram).labelPlace)
-    for (place, label) in labels.enumerated() {
-      for other in labels[..<place] {
-        #expect(abs(label.x - other.x) > 30 || abs(label.y - other.y) > 16)
-      }
-      for box in boxes {
-        #expect(!overlap(box, .init(x: label.x - 4, y: label.y - 4, width: 8, height: 8)))
-      }
-    }
-  }
-
   @Test("Nodes lead to their addresses in SVG and PDF, and in what programs read")
   func links() {
     let tree = GraphDiagram.tree(["models": ["VAE", "GAN"]])
@@ -199,5 +179,26 @@ import Testing
       nodes: ["z", "x", "w"], edges: [(from: "z", to: "x"), (from: "w", to: "x")]
     ).plate("N", ["z", "x"])
     #expect(computed.manifest == written.manifest)
+  }
+
+  @Test("On a circle nodes keep apart, and texts at edges do not meet", arguments: [2, 3, 4, 5])
+  func circle(_ count: Int) {
+    let names = (1...count).map { "x\($0)" }
+    var diagram = GraphDiagram.complete(visible: count)
+    if count == 2 { diagram = GraphDiagram(nodes: names, edges: [("x1", "x2")]).onCircle() }
+    for node in diagram.nodes.indices { diagram.nodes[node].detail = "b = −2.7" }
+    for edge in diagram.edges.indices { diagram.edges[edge].label = "−5.6" }
+    expectNoOverlap(diagram)
+    let boxes = GraphLayout(diagram).boxes
+    let labels = diagram.edges.indices.map(GraphDrawing(diagram).labelPlace)
+    for (place, label) in labels.enumerated() {
+      for other in labels[..<place] {
+        #expect(abs(label.x - other.x) > 30 || abs(label.y - other.y) > 16)
+      }
+      for box in boxes {
+        #expect(
+          !overlap(box, Drawing.Rectangle(x: label.x - 4, y: label.y - 4, width: 8, height: 8)))
+      }
+    }
   }
 }
