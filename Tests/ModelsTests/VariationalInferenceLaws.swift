@@ -34,6 +34,16 @@ private func expectSlope<Family: VariationalFamily>(
 }
 
 @Suite("Divergences of tables") struct DiscreteDistributionLaws {
+  @Test("Drawn states have the table's shares; total variation is half the sum of differences")
+  func draws() {
+    let p = DiscreteDistribution([0.5, 0.3, 0, 0.2])
+    var rng = PCG32(seed: 21)
+    let chain = StateChain(visits: p.sample(10_000, using: &rng), stateCount: 4)
+    #expect(chain.distribution().totalVariation(to: p) < 0.015)
+    #expect(chain.distribution()[2] == 0)
+    #expect(abs(p.totalVariation(to: DiscreteDistribution([0.2, 0.3, 0.4, 0.1])) - 0.4) < 1e-15)
+  }
+
   @Test("A fair and a biased coin are as far apart as their definition says")
   func coins() {
     let (fair, biased) = (DiscreteDistribution([0.5, 0.5]), DiscreteDistribution([0.9, 0.1]))
