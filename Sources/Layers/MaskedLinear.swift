@@ -48,6 +48,25 @@ public struct MaskedLinear: Layer {
       initializer: initializer, using: &rng)
   }
 
+  private init(weight: Parameter, bias: Parameter?, mask: Tensor) {
+    (_weight, self.bias) = (weight, bias)
+    self.mask = mask
+  }
+
+  /// A layer with the same parameters, of which another mask cuts connections.
+  ///
+  /// - Requires: A matrix of zeros and ones in the shape of the weights.
+  public func masked(by mask: Tensor) -> MaskedLinear {
+    if mask.shape != weight.shape {
+      fail("masked(by:): a mask \(mask.shape) for weights \(weight.shape)")
+    }
+    mask.requireZerosAndOnes(in: "MaskedLinear")
+    return MaskedLinear(weight: $weight, bias: bias, mask: mask)
+  }
+
+  /// The weights without those that the mask cuts: `W ⊙ M`.
+  public var keptWeight: Tensor { weight * mask }
+
   /// The affine map along the connections that are left.
   public func callAsFunction(_ x: Tensor) -> Tensor {
     linear(x, weight, bias?.wrappedValue, mask: mask)
