@@ -14,7 +14,7 @@ public import Tensors
 /// - Shapes: vectors `[batch, size]` of zeros and ones.
 /// - Units: nats per vector.
 /// - Paper: Larochelle & Murray (2011), *The Neural Autoregressive Distribution Estimator*, AISTATS.
-public struct NADE: GenerativeModel {
+public struct NADE: AutoregressiveModel {
   /// The rows `Wᵢ` that a 1 at place i adds to the hidden units.
   @Parameter public var inputWeight: Tensor
   /// The rows `Vᵢ` that read the logit of place i from the hidden units.
@@ -48,30 +48,21 @@ public struct NADE: GenerativeModel {
       x, input: inputWeight, output: outputWeight, bias: bias, hiddenBias: hiddenBias)
   }
 
-  /// The logarithm of each vector's probability.
+  /// Keeps the first places of vectors, and draws the others; each costs one row of either matrix.
   ///
-  /// - Shapes: `x` `[batch, size]` → `[batch]`.
-  public func logProb(_ x: Tensor) -> Tensor {
-    -sigmoidCrossEntropy(logits: logits(given: x), targets: x)
-  }
-
-  /// The mean negative log-likelihood.
-  public func loss(on x: Tensor, using rng: inout some RandomNumberGenerator) -> Tensor {
-    -logProb(x).mean()
-  }
-
-  /// Draws vectors, one variable after another.
-  ///
-  /// - Shapes: result `[count, size]`.
-  public func sample(_ count: Int, using rng: inout some RandomNumberGenerator) -> Tensor {
-    if count < 0 { fail("NADE.sample: \(count) vectors") }
-    let numbers = Tensor.uniform([size, count, 1], using: &rng)
+  /// - Shapes: `x` `[batch, size]` → `[batch, size]`.
+  public func completed(
+    _ x: Tensor, keeping step: Int, using rng: inout some RandomNumberGenerator
+  ) -> Tensor {
+    checkCompletion(of: x, keeping: step)
+    let numbers = Tensor.uniform([size - step, x.shape[0], 1], using: &rng)
     return withoutGradient {
-      var activation = hiddenBias.broadcast(to: [count, hiddenSize])
-      var places: [Tensor] = []
-      for i in 0..<size {
+      let kept = x.sliced(..<step, alongAxis: 1)
+      var places = [kept]
+      var activation = hiddenBias + matmul(kept, inputWeight[..<step])  // [batch, hidden]
+      for i in step..<size {
         let logit = matmul(sigmoid(activation), outputWeight[i].expanded(atAxis: 1)) + bias[i]
-        let x = numbers[i] .< sigmoid(logit)  // [count, 1]
+        let x = numbers[i - step] .< sigmoid(logit)  // [batch, 1]
         activation += x * inputWeight[i]
         places.append(x)
       }
