@@ -27,19 +27,3 @@ extension Workload {
     },
   ]
 }
-
-/// The masked autoencoder 784-500-784 in natural order.
-private struct MADE: Trainable {
-  let encoder: MaskedLinear
-  let decoder: MaskedLinear
-
-  init(using rng: inout PCG32) {
-    let (pixels, hidden) = (Array(0..<784), (0..<500).map { $0 % 783 })
-    encoder = MaskedLinear(inputDegrees: pixels, outputDegrees: hidden, using: &rng)
-    decoder = MaskedLinear(inputDegrees: hidden, outputDegrees: pixels, isStrict: true, using: &rng)
-  }
-
-  func loss(on x: Tensor, using rng: inout some RandomNumberGenerator) -> Tensor {
-    Workload.crossEntropy(logits: decoder(relu(encoder(x))), x)
-  }
-}

@@ -96,6 +96,18 @@ extension GraphDiagram {
     return diagram
   }
 
+  /// The network with other labels in its units, a list for each layer, such as how much each may see.
+  ///
+  /// - Requires: A label for each unit that is drawn.
+  public func unitLabels(_ labels: [[String]]) -> GraphDiagram {
+    guard case .ranks(let ranks) = arrangement, ranks.map(\.count) == labels.map(\.count) else {
+      fail("GraphDiagram: labels for \(labels.map(\.count)) units do not fit the layers drawn")
+    }
+    var diagram = self
+    for (unit, label) in zip(ranks.joined(), labels.joined()) { diagram.nodes[unit].label = label }
+    return diagram
+  }
+
   private static func check(_ masks: [Tensor], _ layers: [(name: String, units: Int)]) {
     let wanted = zip(layers, layers.dropFirst()).map { [$0.units, $1.units] }
     let shapes = masks.map { mask in (0..<mask.rank).map { mask.shape[$0] } }

@@ -14,7 +14,7 @@ public import Tensors
 /// - Units: nats per vector.
 /// - Paper: Germain, Gregor, Murray & Larochelle (2015), *MADE: Masked Autoencoder for Distribution Estimation*,
 ///   arXiv:1502.03509.
-public struct MADE: GenerativeModel {
+public struct MADE: AutoregressiveModel {
   /// The maps to the hidden layers, `Wˡ ⊙ Mˡ` with `bˡ`.
   public let hiddenLayers: [MaskedLinear]
   /// The map to the logits, `V ⊙ M` with `c`.
@@ -72,7 +72,8 @@ public struct MADE: GenerativeModel {
   public func relabeled(_ labels: MaskLabels) -> MADE {
     let sizes = labels.hidden.map { $0.shape[0] }
     if labels.size != size || sizes != hiddenSizes {
-      fail("relabeled: labels for \(labels.size)–\(sizes) units; the model has \(size)–\(hiddenSizes)")
+      fail(
+        "relabeled: labels for \(labels.size)–\(sizes) units; the model has \(size)–\(hiddenSizes)")
     }
     return MADE(self, labels: labels)
   }
@@ -95,28 +96,20 @@ public struct MADE: GenerativeModel {
     return direct.map { logits + $0(x) } ?? logits
   }
 
-  /// The logarithm of each vector's probability.
+  /// Keeps the first places of vectors in the model's order, and draws the others one after another.
   ///
-  /// - Shapes: `x` `[batch, size]` → `[batch]`.
-  public func logProb(_ x: Tensor) -> Tensor {
-    -sigmoidCrossEntropy(logits: logits(given: x), targets: x)
-  }
-
-  /// The mean negative log-likelihood.
-  public func loss(on x: Tensor, using rng: inout some RandomNumberGenerator) -> Tensor {
-    -logProb(x).mean()
-  }
-
-  /// Draws vectors, one variable after another in the model's order.
-  ///
-  /// - Shapes: result `[count, size]`.
-  public func sample(_ count: Int, using rng: inout some RandomNumberGenerator) -> Tensor {
-    if count < 0 { fail("MADE.sample: \(count) vectors") }
-    let numbers = Tensor.uniform([size, count, 1], using: &rng)
+  /// A new value adds a row of weights to the sums of the first layer, and only one output is asked for.
+  /// - Shapes: `x` `[batch, size]` → `[batch, size]`.
+  public func completed(
+    _ x: Tensor, keeping step: Int, using rng: inout some RandomNumberGenerator
+  ) -> Tensor {
+    checkCompletion(of: x, keeping: step)
+    let numbers = Tensor.uniform([size - step, x.shape[0], 1], using: &rng)
     return withoutGradient {
-      var sampler = MADESampler(self, count: count)
-      for (step, variable) in order.enumerated() {
-        sampler.set(variable, to: numbers[step] .< sigmoid(sampler.logit(of: variable)))
+      var sampler = MADESampler(self, count: x.shape[0])
+      for place in order[..<step] { sampler.set(place, to: x.sliced(place...place, alongAxis: 1)) }
+      for (index, place) in order[step...].enumerated() {
+        sampler.set(place, to: numbers[index] .< sigmoid(sampler.logit(at: place)))
       }
       return sampler.vectors
     }

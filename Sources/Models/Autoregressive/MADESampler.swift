@@ -18,7 +18,7 @@ struct MADESampler {
       value = start.broadcast(to: [count, weight.shape[1]])
     }
 
-    mutating func add(_ variable: Int, _ x: Tensor) { value += x * weight[variable] }
+    mutating func add(_ place: Int, _ x: Tensor) { value += x * weight[place] }
   }
 
   private let model: MADE
@@ -40,23 +40,23 @@ struct MADESampler {
     outputBias = model.output.bias?.wrappedValue ?? .zeros([model.size])
   }
 
-  /// The logit of a variable given those that are known, `[count, 1]`.
-  func logit(of variable: Int) -> Tensor {
-    let shortcut = straight?.value[column: variable].expanded(atAxis: 1)
+  /// The logit of a place given those that are known, `[count, 1]`.
+  func logit(at place: Int) -> Tensor {
+    let shortcut = straight?.value[column: place].expanded(atAxis: 1)
     guard let first else { return shortcut ?? .zeros([1]) }
     let hidden = model.hiddenLayers.dropFirst().reduce(model.activation(first.value)) {
       model.activation($1($0))
     }
-    let weights = outputColumns[variable].expanded(atAxis: 1)
-    let logit = matmul(hidden, weights) + outputBias[variable]
+    let weights = outputColumns[place].expanded(atAxis: 1)
+    let logit = matmul(hidden, weights) + outputBias[place]
     return shortcut.map { logit + $0 } ?? logit
   }
 
-  /// Makes a variable known in all vectors.
-  mutating func set(_ variable: Int, to x: Tensor) {
-    columns[variable] = x
-    first?.add(variable, x)
-    straight?.add(variable, x)
+  /// Makes a place known in all vectors.
+  mutating func set(_ place: Int, to x: Tensor) {
+    columns[place] = x
+    first?.add(place, x)
+    straight?.add(place, x)
   }
 
   var vectors: Tensor { columns.compactMap { $0 }.concatenated(alongAxis: 1) }

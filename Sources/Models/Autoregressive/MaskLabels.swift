@@ -24,21 +24,8 @@ public struct MaskLabels: Sendable, Equatable {
   /// The labels of the outputs, a row for each variable: what its conditional may depend on.
   public let blankets: Tensor
 
-  /// Makes labels from sets of variables.
-  ///
-  /// - Shapes: `hidden` `[units, size]` each, `blankets` `[size, size]`, of zeros and ones.
-  /// - Requires: An order of all variables, and for each output only variables before it.
-  public init(order: [Int], hidden: [Tensor], blankets: Tensor) {
-    let size = order.count
-    if size < 1 || order.sorted() != Array(0..<size) {
-      fail("MaskLabels: \(order) is no order of \(size) variables")
-    }
-    for labels in hidden + [blankets] where labels.rank != 2 || labels.shape[1] != size {
-      fail("MaskLabels: labels \(labels.shape) for \(size) variables; they must be [units, \(size)]")
-    }
-    if blankets.shape[0] != size || (blankets * (1 - Self.before(order))).max().scalar > 0 {
-      fail("MaskLabels: an output of \(blankets.shape[0]) sees a variable that is not before it")
-    }
+  /// Makes labels from sets of variables, a row of zeros and ones for each unit.
+  private init(order: [Int], hidden: [Tensor], blankets: Tensor) {
     (self.order, self.hidden, self.blankets) = (order, hidden, blankets)
   }
 
@@ -47,8 +34,9 @@ public struct MaskLabels: Sendable, Equatable {
   /// - Parameters:
   ///   - order: The variables in the order of the chain rule.
   ///   - degrees: For each hidden layer, how many variables at the order's beginning each unit may see.
-  /// - Requires: Degrees from 0 to the number of variables.
+  /// - Requires: An order of all variables, and degrees from 0 to their number.
   public init(order: [Int], degrees: [[Int]]) {
+    Self.check(order)
     for degree in degrees.joined() where !(0...order.count).contains(degree) {
       fail("MaskLabels: a degree of \(degree) among \(order.count) variables")
     }
@@ -62,13 +50,23 @@ public struct MaskLabels: Sendable, Equatable {
   /// Units are spread evenly over the blankets that hold anything.
   /// - Parameters:
   ///   - blankets: For each variable those before it that its conditional depends on.
-  /// - Requires: In each hidden layer at least one unit for each variable with a blanket.
+  /// - Requires: An order of all variables, a blanket for each of them, and in each hidden layer at least one unit for each
+  ///   blanket that is not empty.
   public init(order: [Int], blankets: [[Int]], hiddenSizes: [Int]) {
-    let size = order.count
+    Self.check(order)
+    let (size, places) = (order.count, Self.places(order))
+    if blankets.count != size {
+      fail("MaskLabels: \(blankets.count) blankets for \(size) variables")
+    }
+    for (variable, blanket) in blankets.enumerated() {
+      if let later = blanket.first(where: { places[$0] >= places[variable] }) {
+        fail("MaskLabels: \(later), in the blanket of \(variable), is not before it in the order")
+      }
+    }
     let rows = blankets.map { blanket in
       Tensor((0..<size).map { blanket.contains($0) ? 1 : 0 })
     }
-    let labelled = order.filter { $0 < blankets.count && !blankets[$0].isEmpty }
+    let labelled = order.filter { !blankets[$0].isEmpty }
     for units in hiddenSizes where units < labelled.count {
       fail(
         "MaskLabels: \(units) hidden units for \(labelled.count) blankets; some variables would hear nothing"
@@ -136,6 +134,12 @@ public struct MaskLabels: Sendable, Equatable {
 
   /// For each variable, the set of those before it.
   private static func before(_ order: [Int]) -> Tensor { first(places(order), of: order) }
+
+  private static func check(_ order: [Int]) {
+    if order.isEmpty || order.sorted() != Array(order.indices) {
+      fail("MaskLabels: \(order) is no order of \(order.count) variables, counted from 0")
+    }
+  }
 
   /// The place of each variable in an order.
   private static func places(_ order: [Int]) -> [Int] {
