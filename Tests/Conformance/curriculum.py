@@ -27,6 +27,7 @@ LABS = {
     "06-pca-and-probabilistic-pca": expand("LV-01..08 CL-13 FD-05 FD-07 F2-05..06 F2-08..09 F4-10 F4-14"),
     "07-boltzmann-machines": expand("BM-01..16 FD-13 F1-04 F4-15..19"),
     "10-autoencoders": expand("AE-01..12 LV-09 F1-08 F2-07 F2-08 F2-10 F2-14..15 F4-12 F4-28..31"),
+    "12-masked-autoregressive-models": expand("AR-15..20 E-37 F4-40..43"),
     "16-variational-autoencoders": expand(
         "VA-01..12 VA-21..23 FD-16 F0-10..11 F1-09..12 F2-11..13 F4-13 F4-62 F4-66"
     ),

@@ -172,6 +172,14 @@ import Testing
     expectNoOverlap(large)
   }
 
+  @Test("The units of a network take the labels that are given to their layers")
+  func unitLabels() {
+    let plain = GraphDiagram.network([("x", 2), ("y", 3)])
+    let network = plain.unitLabels([["1", "2"], ["3", "4", "5"]])
+    #expect(network.nodes.map(\.label) == ["1", "2", "3", "4", "5"])
+    #expect(network.nodes.map(\.id) == plain.nodes.map(\.id))
+  }
+
   @Test("A graph of computed nodes and edges is the one that is written down")
   func computed() {
     let written = GraphDiagram(["z": ["x"], "w": ["x"]]).plate("N", "z", "x")

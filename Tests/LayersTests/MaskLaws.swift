@@ -49,6 +49,19 @@ import Testing
     #expect(layer(x) == plain(x))
   }
 
+  @Test("A layer under another mask has the same parameters and other connections")
+  mutating func sharing() {
+    let layer = MaskedLinear(mask: Tensor([[1, 0], [0, 1], [1, 1]]), using: &rng)
+    let other = layer.masked(by: Tensor([[0, 1], [1, 0], [0, 0]]))
+    let x = Tensor.normal([4, 3], using: &rng)
+    layer.weight = .normal([3, 2], using: &rng)
+    #expect(other.weight == layer.weight && other.$weight === layer.$weight)
+    #expect(other.keptWeight == layer.weight * other.mask)
+    #expect(
+      other(x) == linear(x, layer.weight * other.mask, layer.bias?.wrappedValue, mask: other.mask))
+    #expect(layer.mask == Tensor([[1, 0], [0, 1], [1, 1]]))
+  }
+
   @Test("A pixel sees those before it in reading order, itself only with the second kind")
   mutating func pixels() {
     for kind in MaskedConv2D.Kind.allCases {
