@@ -48,7 +48,10 @@ import Testing
 
   @Test("No blanket can do without one of its variables") func minimality() {
     let graph = UndirectedGraph.grid(rows: 3, columns: 3)
-    let (joint, variables) = field(graph, seed: 3)
+    let variables = (0..<9).map { DiscreteVariable("x\($0)", "0", "1") }
+    let joint = graph.edges.reduce(Factor.one) { product, edge in
+      product * Factor([variables[edge.0], variables[edge.1]], values: [3, 1, 1, 3])
+    }.normalized()
     for (i, blanket) in graph.lookingBackBlankets().enumerated() {
       for left in blanket {
         let rest = blanket.filter { $0 != left }.map { variables[$0] }
