@@ -54,7 +54,8 @@ import Testing
   @Test("Against an indifferent discriminator both objectives lead the generator the same way")
   func objectives() {
     // At D = ½ the slopes of log(1 − D) and of −log D with respect to the log-odds are equal: −½.
-    let directions = GAN.GeneratorObjective.allCases.map { objective -> [Float] in
+    let losses: [GAN.GeneratorObjective] = [.minimax, .nonSaturating]
+    let directions = losses.map { objective -> [Float] in
       let gan = tiny(objective)
       var rng = PCG32(seed: 5)
       let last = gan.discriminatorParameters.suffix(2)
@@ -70,7 +71,8 @@ import Testing
 
   @Test("Where the discriminator is sure, only the non-saturating loss has a slope")
   func saturation() {
-    let norms = GAN.GeneratorObjective.allCases.map { objective -> Float in
+    let losses: [GAN.GeneratorObjective] = [.minimax, .nonSaturating]
+    let norms = losses.map { objective -> Float in
       let gan = tiny(objective)
       if let bias = gan.discriminatorParameters.last { bias.parameter.wrappedValue = Tensor([-20]) }
       var rng = PCG32(seed: 5)
@@ -141,5 +143,82 @@ import Testing
     #expect(gan.generatorParameters.map(\.parameter.wrappedValue) == before)
     for epoch in training.prefix(1) { #expect(epoch.index == 2) }
     #expect(training.epochCount == 2)
+  }
+
+  @Test("Plain perceptrons serve points of any size, with any noise")
+  func points() {
+    var rng = PCG32(seed: 3)
+    let gan = GAN(
+      generator: [1, 5, 3], discriminator: [3, 4, 1],
+      prior: Uniform(low: Tensor([0]), high: Tensor([1])), using: &rng)
+    #expect(gan.generator.parameterCount == 1 * 5 + 5 + 5 * 3 + 3)
+    #expect(gan.discriminator.parameterCount == 3 * 4 + 4 + 4 + 1)
+    let samples = gan.sample(9, using: &rng)
+    #expect(samples.shape == [9, 3] && samples.min().scalar < 0)
+    let logOdds = gan.discriminator(samples).scalars.map { 1 / (1 + exp(-Double($0))) }
+    expectClose(gan.probabilityOfReal(samples).scalars, logOdds, tolerance: 1e-6)
+  }
+
+  @Test("A softened label is the cross-entropy with that target, for real examples alone")
+  func labelSmoothing() {
+    var gan = tiny()
+    gan.realLabel = 0.9
+    var (rng, twin) = (PCG32(seed: 5), PCG32(seed: 5))
+    let loss = gan.discriminatorLoss(on: images, using: &rng).scalar
+    let fake = gan.generator(gan.prior.sample(8, using: &twin), using: &twin)
+    let real = gan.probabilityOfReal(images).scalars.map(Double.init)
+    let made = gan.probabilityOfReal(fake).scalars.map(Double.init)
+    let expected =
+      -(real.map { 0.9 * log($0) + 0.1 * log(1 - $0) } + made.map { log(1 - $0) }).reduce(0, +) / 8
+    expectClose([loss], [expected], tolerance: 1e-5)
+    // The value of the game itself knows no labels.
+    (rng, twin) = (PCG32(seed: 5), PCG32(seed: 5))
+    #expect(gan.value(on: images, using: &rng) == tiny().value(on: images, using: &twin))
+  }
+
+  @Test("Feature matching compares the means of the layer before the last")
+  func featureMatching() {
+    var gan = tiny(.featureMatching)
+    var (rng, twin) = (PCG32(seed: 5), PCG32(seed: 5))
+    let loss = gan.generatorLoss(on: images, using: &rng).scalar
+    let fake = gan.generator(gan.prior.sample(8, using: &twin), using: &twin)
+    let means = [images, fake].map { gan.features(of: $0, using: &twin).mean(alongAxis: 0) }
+    #expect(means[0].shape == [5])
+    let expected = zip(means[0].scalars, means[1].scalars).reduce(0.0) { sum, pair in
+      sum + pow(Double(pair.0 - pair.1), 2)
+    }
+    expectClose([loss], [expected], tolerance: 1e-5)
+    gan.objective = .nonSaturating
+    #expect(gan.generatorLoss(on: images, using: &rng).scalar != loss)
+  }
+
+  @Test("Noise reaches all that the discriminator sees in training, and nothing else")
+  func instanceNoise() {
+    var gan = tiny()
+    gan.instanceNoise = 0.5
+    var (rng, twin) = (PCG32(seed: 5), PCG32(seed: 5))
+    let loss = gan.discriminatorLoss(on: images, using: &rng).scalar
+    let fake = gan.generator(gan.prior.sample(8, using: &twin), using: &twin)
+    let seenFake = fake + 0.5 * Tensor.normal([8, 6], using: &twin)
+    let seenReal = images + 0.5 * Tensor.normal([8, 6], using: &twin)
+    let expected =
+      (softplus(-gan.discriminator(seenReal)).mean() + softplus(gan.discriminator(seenFake)).mean())
+    expectClose([loss], [Double(expected.scalar)], tolerance: 1e-5)
+    var (one, two) = (PCG32(seed: 2), PCG32(seed: 2))
+    #expect(gan.sample(3, using: &one) == tiny().sample(3, using: &two))
+  }
+
+  @Test("Historical averaging holds the players nearer to their past")
+  func historicalAveraging() {
+    let lengths = [Float(0), 10].map { weight -> Float in
+      let gan = tiny()
+      let before = gan.parameters.map(\.parameter.wrappedValue)
+      let training = AdversarialTraining(
+        gan, on: images, batchSize: 4, historicalAveraging: weight, seed: 9)
+      for epoch in training.prefix(20) { #expect(epoch.discriminatorLoss < 3) }
+      return globalNorm(
+        of: zip(gan.parameters, before).map { $0.parameter.wrappedValue - $1 })
+    }
+    #expect(lengths[1] < 0.7 * lengths[0], "\(lengths)")
   }
 }

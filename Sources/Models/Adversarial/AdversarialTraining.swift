@@ -52,13 +52,15 @@ where Model.Batch: Batchable {
   ///   - generatorOptimizer: The rule of the generator's steps.
   ///   - schedule: How both learning rates change from batch to batch.
   ///   - averaging: An average of the generator's weights to keep up with its steps.
+  ///   - historicalAveraging: What each player pays for its squared distance from the mean of all its parameters so far.
   ///   - seed: What the order of the examples and all noise follow from.
   /// - Requires: Positive numbers of examples and steps, and data for at least one batch.
   public init(
     _ model: Model, on data: Model.Batch, batchSize: Int, discriminatorSteps: Int = 1,
     discriminatorOptimizer: any Optimizer = Adam(learningRate: 2e-4, betas: (0.5, 0.999)),
     generatorOptimizer: any Optimizer = Adam(learningRate: 2e-4, betas: (0.5, 0.999)),
-    schedule: Schedule = .constant, averaging: ExponentialMovingAverage? = nil, seed: UInt64
+    schedule: Schedule = .constant, averaging: ExponentialMovingAverage? = nil,
+    historicalAveraging: Float = 0, seed: UInt64
   ) {
     if batchSize < 1 || discriminatorSteps < 1 || data.exampleCount < batchSize {
       fail(
@@ -68,8 +70,9 @@ where Model.Batch: Batchable {
     (self.model, self.data, self.batchSize) = (model, data, batchSize)
     (self.discriminatorSteps, self.seed) = (discriminatorSteps, seed)
     (self.schedule, self.averaging) = (schedule, averaging)
-    discriminator = Player(discriminatorOptimizer, model.discriminatorParameters)
-    generator = Player(generatorOptimizer, model.generatorParameters)
+    discriminator = Player(
+      discriminatorOptimizer, model.discriminatorParameters, historicalAveraging)
+    generator = Player(generatorOptimizer, model.generatorParameters, historicalAveraging)
   }
 
   /// Goes on with the game.
@@ -117,15 +120,30 @@ private struct Player {
   private var optimizer: any Optimizer
   private let parameters: [NamedParameter]
   private let learningRate: Float
+  private let history: (average: HistoricalAverage, weight: Float)?
 
-  init(_ optimizer: any Optimizer, _ parameters: [NamedParameter]) {
+  init(
+    _ optimizer: any Optimizer, _ parameters: [NamedParameter], _ historicalAveraging: Float
+  ) {
     (self.optimizer, self.parameters) = (optimizer, parameters)
     learningRate = optimizer.learningRate
+    history =
+      historicalAveraging == 0 ? nil : (HistoricalAverage(of: parameters), historicalAveraging)
   }
 
-  /// Lowers a loss by one step, and returns what it was.
+  /// Lowers a loss by one step, and returns what it was, without what is paid for the distance from the mean.
   mutating func step(_ factor: Float, of loss: () -> Tensor) -> Float {
     optimizer.learningRate = learningRate * factor
-    return optimizer.step(parameters, of: loss).scalar
+    guard let (average, weight) = history else {
+      return optimizer.step(parameters, of: loss).scalar
+    }
+    var value: Float = 0
+    optimizer.step(parameters) {
+      let loss = loss()
+      value = loss.scalar
+      return loss + weight * average.penalty
+    }
+    average.update()
+    return value
   }
 }
