@@ -3,11 +3,14 @@
 
 
 def expand(text):
-    """`GM-01..03 F3-02` names GM-01, GM-02, GM-03 and F3-02."""
+    """`GM-01..03 F3-02 F4-54a` names GM-01, GM-02, GM-03, F3-02 and F4-54a."""
     names = []
     for word in text.split():
         stem, _, last = word.partition("..")
         group, number = stem.rsplit("-", 1)
+        if not number.isdigit():
+            names.append(stem)
+            continue
         for index in range(int(number), int(last or number) + 1):
             names.append(f"{group}-{index:02d}")
     return set(names)
@@ -28,6 +31,9 @@ LABS = {
     "07-boltzmann-machines": expand("BM-01..16 FD-13 F1-04 F4-15..19"),
     "10-autoencoders": expand("AE-01..12 LV-09 F1-08 F2-07 F2-08 F2-10 F2-14..15 F4-12 F4-28..31"),
     "12-masked-autoregressive-models": expand("AR-15..20 E-37 F4-40..43"),
+    "14-gan": expand(
+        "GA-01..26 CL-15 F1-13..14 F1-16 F1-18 F4-50 F4-52 F4-53b F4-54 F4-54a F4-55 F4-55a F4-56"
+    ),
     "16-variational-autoencoders": expand(
         "VA-01..12 VA-21..23 FD-16 F0-10..11 F1-09..12 F2-11..13 F4-13 F4-62 F4-66"
     ),
