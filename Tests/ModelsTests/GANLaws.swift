@@ -205,7 +205,9 @@ import Testing
       (softplus(-gan.discriminator(seenReal)).mean() + softplus(gan.discriminator(seenFake)).mean())
     expectClose([loss], [Double(expected.scalar)], tolerance: 1e-5)
     var (one, two) = (PCG32(seed: 2), PCG32(seed: 2))
-    #expect(gan.sample(3, using: &one) == tiny().sample(3, using: &two))
+    let samples = gan.sample(3, using: &one)
+    gan.instanceNoise = 0
+    #expect(samples == gan.sample(3, using: &two))
   }
 
   @Test("Historical averaging holds the players nearer to their past")
