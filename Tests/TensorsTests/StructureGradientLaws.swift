@@ -37,6 +37,8 @@ import Testing
     Operation("split", [2, 6]) { $0[0].split(into: 3, alongAxis: 1)[1] },
     Operation("gathered", [4, 3]) { $0[0].gathered([2, 0, 2, 3, 2]) },
     Operation("gathered inside", [2, 4, 2]) { $0[0].gathered([3, 3, 1], alongAxis: 1) },
+    Operation("below the diagonal", [4, 4]) { $0[0].belowDiagonal() },
+    Operation("placed below the diagonal", [6]) { $0[0].placedBelowDiagonal(size: 4) },
     Operation("scattered", [3, 2]) { $0[0].scattered(to: [4, 1, 4], size: 5) },
     Operation("scattered inside", [2, 3]) {
       $0[0].scattered(to: [1, 1, 0], alongAxis: 1, size: 3)
