@@ -29,8 +29,7 @@ public struct FVSBN: AutoregressiveModel {
   @Parameter public var bias: Tensor
   /// What is added to the loss in training.
   public let penalty: Penalty
-  /// Where the weights lie in a matrix of a row for each input and a column for each output.
-  private let places: [Int]
+  /// A row for each input, 1 at the outputs that see it.
   private let mask: Tensor
 
   /// The number of binary variables.
@@ -39,28 +38,24 @@ public struct FVSBN: AutoregressiveModel {
   /// Makes a model in which all vectors are equally probable.
   public init(size: Int = 784, penalty: Penalty = .none) {
     if size < 1 { fail("FVSBN: \(size) variables; there must be at least one") }
-    weights = .zeros([size * (size - 1) / 2])
+    let count = size * (size - 1) / 2
+    weights = .zeros([count])
     bias = .zeros([size])
     self.penalty = penalty
-    let places = (0..<size).flatMap { i in (0..<i).map { j in j * size + i } }
-    self.places = places
-    mask = Tensor.ones([places.count]).scattered(to: places, size: size * size)
-      .reshaped(size, size)
+    mask = Tensor.ones([count]).placedBelowDiagonal(size: size).transposed()
   }
 
   /// The weights as a matrix, zero on the diagonal and above.
   ///
   /// - Shapes: `[size, size]`, a row for each output.
-  public var weightMatrix: Tensor { inputWeight.transposed() }
-
-  private var inputWeight: Tensor {
-    weights.scattered(to: places, size: size * size).reshaped(size, size)
-  }
+  public var weightMatrix: Tensor { weights.placedBelowDiagonal(size: size) }
 
   /// The logits of all conditionals `p(xᵢ = 1 | x₁ … xᵢ₋₁)`.
   ///
   /// - Shapes: `x` `[batch, size]` → `[batch, size]`.
-  public func logits(given x: Tensor) -> Tensor { linear(x, inputWeight, bias, mask: mask) }
+  public func logits(given x: Tensor) -> Tensor {
+    linear(x, weightMatrix.transposed(), bias, mask: mask)
+  }
 
   /// The logits of one conditional, from its own row of weights.
   public func logits(at place: Int, given x: Tensor) -> Tensor {
