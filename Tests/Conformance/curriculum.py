@@ -30,7 +30,7 @@ LABS = {
     "06-pca-and-probabilistic-pca": expand("LV-01..08 CL-13 FD-05 FD-07 F2-05..06 F2-08..09 F4-10 F4-14"),
     "07-boltzmann-machines": expand("BM-01..16 FD-13 F1-04 F4-15..19"),
     "10-autoencoders": expand("AE-01..12 LV-09 F1-08 F2-07 F2-08 F2-10 F2-14..15 F4-12 F4-28..31"),
-    "11-autoregressive-models": expand("AR-01..13 DS-06 DS-11 F4-32..39 E-35") | {"F4-36a", "E-35b"},
+    "11-autoregressive-models": expand("AR-01..14 DS-06 DS-11 DS-13 F4-32..39 E-35") | {"F4-36a", "E-35b"},
     "12-masked-autoregressive-models": expand("AR-15..20 E-37 F4-40..43"),
     "14-gan": expand(
         "GA-01..26 CL-15 F1-13..14 F1-16 F1-18 F4-50 F4-52 F4-53b F4-54 F4-54a F4-55 F4-55a F4-56"
