@@ -2,6 +2,7 @@
 
 import Foundation
 import Layers
+import Learning
 import Models
 import Tensors
 import Testing

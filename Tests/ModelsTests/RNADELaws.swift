@@ -3,6 +3,7 @@
 import Distributions
 import Foundation
 import Layers
+import Learning
 import Models
 import Tensors
 import Testing
