@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import Layers
+import Learning
 import Models
 import Tensors
 
@@ -11,8 +12,10 @@ extension Workload {
       var rng = PCG32(seed: 0)
       let machine = RBM(visibleSize: 784, hiddenSize: 500, using: &rng)
       var batches = Batches.binary([100, 784])
+      let training = ContrastiveDivergence(
+        machine, on: batches.take(), optimizer: SGD(learningRate: 0.05), seed: 0)
       return Prepared(parameterCount: machine.parameterCount) {
-        machine.contrastiveDivergence(on: batches.take(), learningRate: 0.05, using: &rng)
+        training.step(on: batches.take(), using: &rng)
       }
     }
   ]

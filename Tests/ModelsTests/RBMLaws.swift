@@ -7,16 +7,7 @@ import Tensors
 import Testing
 
 @Suite("Restricted Boltzmann machine") struct RBMLaws {
-  private func machine(_ visible: Int = 4, _ hidden: Int = 3, stepCount: Int = 1) -> RBM {
-    var rng = PCG32(seed: 1)
-    let machine = RBM(
-      visibleSize: visible, hiddenSize: hidden, stepCount: stepCount, sampleStepCount: 50,
-      using: &rng)
-    machine.weight = .normal([visible, hidden], using: &rng)
-    machine.visibleBias = .normal([visible], using: &rng)
-    machine.hiddenBias = .normal([hidden], using: &rng)
-    return machine
-  }
+  private func machine() -> RBM { randomRBM(4, 3) }
 
   /// `−vᵀWh − bᵀv − cᵀh` in Double, term by term.
   private func energy(_ machine: RBM, _ v: [Float], _ h: [Float]) -> Double {
@@ -82,86 +73,76 @@ import Testing
     expectClose(after.scalars, p.scalars.map(Double.init), tolerance: 1e-6)
   }
 
-  @Test("A step of contrastive divergence moves the weights by the difference of the phases")
-  func contrastiveDivergence() {
-    let v = randomBits([6, 4], seed: 4)
-    let (moved, copy) = (machine(stepCount: 2), machine(stepCount: 2))
-    var (rng, same) = (PCG32(seed: 5), PCG32(seed: 5))
-    let error = moved.contrastiveDivergence(on: v, learningRate: 0.3, using: &rng)
-    // The same random numbers give the same reconstruction.
-    let reconstruction = copy.gibbs(from: v, steps: 2, using: &same)
-    let (before, after) = (
-      copy.hiddenProbabilities(given: v), copy.hiddenProbabilities(given: reconstruction)
-    )
-    for i in 0..<4 {
-      for j in 0..<3 {
-        let phases = (0..<6).reduce(0.0) { sum, row in
-          sum + Double(v[row, i].scalar * before[row, j].scalar)
-            - Double(reconstruction[row, i].scalar * after[row, j].scalar)
-        }
-        let expected = Double(copy.weight[i, j].scalar) + 0.3 / 6 * phases
-        expectClose([moved.weight[i, j].scalar], [expected], tolerance: 1e-6)
-      }
-    }
-    let change = (v - reconstruction).mean(alongAxis: 0)
-    expectClose(
-      moved.visibleBias.scalars, (copy.visibleBias + 0.3 * change).scalars.map(Double.init),
-      tolerance: 1e-6)
-    let hiddenChange = (before - after).mean(alongAxis: 0)
-    expectClose(
-      moved.hiddenBias.scalars, (copy.hiddenBias + 0.3 * hiddenChange).scalars.map(Double.init),
-      tolerance: 1e-6)
-    #expect(abs(error - pow(v - reconstruction, 2).mean().scalar) < 1e-6)
-  }
-
-  @Test("The loss has the gradient of contrastive divergence") func lossGradient() {
-    let v = randomBits([6, 4], seed: 6)
-    let (moved, copy) = (machine(), machine())
-    var (rng, same) = (PCG32(seed: 7), PCG32(seed: 7))
-    moved.contrastiveDivergence(on: v, learningRate: 0.5, using: &rng)
-    let (_, gradients) = valueWithGradients(at: copy.parameters) { copy.loss(on: v, using: &same) }
-    for (index, named) in copy.parameters.enumerated() {
-      let expected = named.parameter.wrappedValue - 0.5 * gradients[index]
-      let actual = moved.parameters[index].parameter.wrappedValue
-      expectClose(actual.scalars, expected.scalars.map(Double.init), tolerance: 2e-6)
-    }
-  }
-
-  @Test("Learning changes no tensor that was read before") func values() {
+  @Test("Chains that rest begin where they are, and a copy goes its own way") func chains() {
     let machine = machine()
-    let before = machine.weight
-    let scalars = before.scalars
-    var rng = PCG32(seed: 8)
-    machine.contrastiveDivergence(on: randomBits([3, 4], seed: 9), learningRate: 1, using: &rng)
-    #expect(before.scalars == scalars)
-    #expect(machine.weight != before)
+    var rng = PCG32(seed: 13)
+    var chains = RBM.Chains(from: randomBits([5, 4], seed: 14), in: machine)
+    let copy = chains
+    chains.advance(machine, steps: 0, using: &rng)
+    #expect(chains.visible == copy.visible)
+    chains.advance(machine, steps: 20, using: &rng)
+    #expect(chains.visible != copy.visible)
+    #expect(chains.count == 5)
+    let given = machine.hiddenProbabilities(given: chains.visible)
+    #expect(chains.hiddenProbabilities == given)
   }
 
-  @Test("A machine learns patterns: their probability rises") func learning() {
-    var rng = PCG32(seed: 10)
-    let machine = RBM(visibleSize: 4, hiddenSize: 4, using: &rng)
-    let bars = Tensor([[1, 1, 0, 0], [0, 0, 1, 1], [1, 1, 0, 0], [0, 0, 1, 1]])
-    let logProb = {
-      let logZ = (-machine.freeEnergy(allBinaryVectors(4))).logSumExp(alongAxis: 0)
-      return (-machine.freeEnergy(bars).mean() - logZ).scalar
-    }
-    let start = logProb()
-    for _ in 0..<300 { machine.contrastiveDivergence(on: bars, learningRate: 0.2, using: &rng) }
-    // A uniform distribution over 16 vectors gives −log 16 = −2.77, a perfect one −log 2 = −0.69.
-    #expect(start < -2.6)
-    #expect(logProb() > -1.2)
+  @Test("Gibbs steps are those of the chains, and no steps change nothing") func gibbs() {
+    let machine = machine()
+    let v = randomBits([6, 4], seed: 15)
+    var (rng, same) = (PCG32(seed: 16), PCG32(seed: 16))
+    var chains = RBM.Chains(from: v, in: machine)
+    chains.advance(machine, steps: 3, using: &rng)
+    #expect(machine.gibbs(from: v, steps: 3, using: &same) == chains.visible)
+    #expect(machine.gibbs(from: v, steps: 0, using: &rng) == v)
   }
 
-  @Test("The bits are the same for any number of threads") func threads() {
-    let v = randomBits([30, 40], seed: 11)
-    let weights = [1, 3].map { count -> Tensor in
-      withThreads(count) {
-        let machine = machine(40, 30)
-        var rng = PCG32(seed: 12)
-        machine.contrastiveDivergence(on: v, learningRate: 0.1, using: &rng)
-        return machine.weight
-      }
+  @Test("Samples have the means of the exact distribution") func sampling() {
+    let machine = machine()
+    var rng = PCG32(seed: 17)
+    let count = 20_000
+    let means = machine.sample(count, steps: 60, using: &rng).mean(alongAxis: 0).scalars
+    let exact = ExactRBM(machine)
+    for i in 0..<4 {
+      let p = exact.visible.expectation(of: exact.visibleStates.map { $0[i] })
+      // Four standard errors of independent chains.
+      #expect(abs(Double(means[i]) - p) < 4 * (p * (1 - p) / Double(count)).squareRoot())
     }
-    #expect(weights[0] == weights[1])
   }
+
+  @Test("The reconstruction error is the mean squared distance from p(v | h)") func error() {
+    let machine = machine()
+    let v = randomBits([6, 4], seed: 18)
+    var (rng, same) = (PCG32(seed: 19), PCG32(seed: 19))
+    let h = Tensor.bernoulli(probabilities: machine.hiddenProbabilities(given: v), using: &same)
+    let distance = pow(v - machine.visibleProbabilities(given: h), 2).sum(alongAxis: 1).mean()
+    #expect(abs(machine.reconstructionError(of: v, using: &rng) - distance.scalar) < 1e-6)
+  }
+
+  @Test("The gradient of the free energy is minus the hidden probabilities times the units")
+  func freeEnergyGradient() {
+    let machine = machine()
+    let v = randomBits([6, 4], seed: 20)
+    let (_, gradients) = valueWithGradients(at: machine.parameters) {
+      machine.freeEnergy(v).mean()
+    }
+    let hidden = machine.hiddenProbabilities(given: v)
+    let expected = matmul(v.transposed(), hidden) / -6
+    expectClose(gradients[0].scalars, expected.scalars.map(Double.init), tolerance: 1e-6)
+    expectClose(
+      gradients[2].scalars, (-hidden.mean(alongAxis: 0)).scalars.map(Double.init), tolerance: 1e-6)
+  }
+
+  @Test("A machine has a parameter for each connection and each unit") func count() {
+    #expect(randomRBM(4, 3).parameterCount == 4 * 3 + 4 + 3)
+  }
+}
+
+/// A machine with random connections and biases that are not small.
+func randomRBM(_ visible: Int, _ hidden: Int, scale: Float = 1, seed: UInt64 = 1) -> RBM {
+  var rng = PCG32(seed: seed)
+  let machine = RBM(visibleSize: visible, hiddenSize: hidden, weightScale: scale, using: &rng)
+  machine.visibleBias = .normal([visible], standardDeviation: scale, using: &rng)
+  machine.hiddenBias = .normal([hidden], standardDeviation: scale, using: &rng)
+  return machine
 }
