@@ -29,6 +29,7 @@ LABS = {
     "05-variational-inference": expand("VI-01..15 CL-12 F0-08..09 F3-05..08 F4-64..65"),
     "06-pca-and-probabilistic-pca": expand("LV-01..08 CL-13 FD-05 FD-07 F2-05..06 F2-08..09 F4-10 F4-14"),
     "07-boltzmann-machines": expand("BM-01..16 FD-13 F1-04 F4-15..19"),
+    "08-restricted-boltzmann-machines": expand("RB-01..11 DS-02 F1-04..05 F4-20..21"),
     "10-autoencoders": expand("AE-01..12 LV-09 F1-08 F2-07 F2-08 F2-10 F2-14..15 F4-12 F4-28..31"),
     "11-autoregressive-models": expand("AR-01..14 DS-06 DS-11 DS-13 F4-32..39 E-35") | {"F4-36a", "E-35b"},
     "12-masked-autoregressive-models": expand("AR-15..20 E-37 F4-40..43"),
