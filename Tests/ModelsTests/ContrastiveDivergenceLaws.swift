@@ -105,7 +105,7 @@ import Testing
     let batch = (0..<25).map { _ in bars }.concatenated()
     let training = ContrastiveDivergence(
       machine, on: batch, steps: isPersistent ? 1 : 5, isPersistent: isPersistent,
-      optimizer: SGD(learningRate: 0.1, momentum: 0.5), schedule: .cosine(steps: 3000), seed: 1)
+      optimizer: SGD(learningRate: 0.2, momentum: 0.5), schedule: .cosine(steps: 3000), seed: 1)
     for _ in training.prefix(3000) {}
     // Of 16 states four are in the data: a uniform machine is log 4 = 1.39 nats away.
     #expect(start > 1.2)

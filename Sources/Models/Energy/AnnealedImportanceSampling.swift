@@ -26,16 +26,16 @@ public struct LogPartitionEstimate: Sendable, Equatable {
 
   /// The standard error of the mean weight as a part of it, which is the error of `log Z` where it is small.
   public var standardError: Double {
-    let count = Double(logWeights.count)
-    let ratios = logWeights.map { exp($0 - logPartition) }  // of mean 1
+    let (count, center) = (Double(logWeights.count), logPartition)
+    let ratios = logWeights.map { exp($0 - center) }  // of mean 1
     let variance = ratios.reduce(0) { $0 + ($1 - 1) * ($1 - 1) } / max(count - 1, 1)
     return (variance / count).squareRoot()
   }
 
   /// The range of `log Z` for a mean weight three standard errors lower and higher; from −∞ where nothing is excluded.
   public var bounds: ClosedRange<Double> {
-    let low = logPartition + log(max(0, 1 - 3 * standardError))
-    return low...logPartition + log(1 + 3 * standardError)
+    let (center, error) = (logPartition, standardError)
+    return center + log(max(0, 1 - 3 * error))...center + log(1 + 3 * error)
   }
 
   /// The number of equal weights that would be worth as much: `(Σ w)² / Σ w²`.
