@@ -130,7 +130,15 @@ import Testing
     let none = ExactRBM(
       weight: [[0, 0], [0, 0], [0, 0]], visibleBias: [1, -2, 0.3], hiddenBias: [0.5, 1])
     #expect(abs(none.totalCorrelation) < 1e-12)
-    #expect(ExactRBM(randomRBM(4, 3, scale: 2)).totalCorrelation > 0.01)
+    // It is the divergence of p(v) from the product of its marginals.
+    let (p, states) = (exact.visible, exact.visibleStates)
+    let rates = (0..<4).map { i in p.expectation(of: states.map { $0[i] }) }
+    let independent = states.map { v in
+      (0..<4).reduce(1.0) { $0 * (v[$1] == 1 ? rates[$1] : 1 - rates[$1]) }
+    }
+    let divergence = p.klDivergence(to: DiscreteDistribution(independent))
+    #expect(abs(exact.totalCorrelation - divergence) < 1e-12)
+    #expect(divergence > 0.001)
     // Two units tied to one hidden unit, always equal: log 2.
     let twins = ExactRBM(weight: [[80], [80]], visibleBias: [-40, -40], hiddenBias: [-80])
     #expect(abs(twins.totalCorrelation - Foundation.log(2)) < 1e-9)
