@@ -8,7 +8,7 @@ extension RBM {
   ///
   /// `Z = Σₕ exp(cᵀh) Πᵢ (1 + exp(bᵢ + Σⱼ Wᵢⱼ hⱼ))`; where there are fewer visible units, the sum goes over them.
   ///
-  /// 16 hidden and 784 visible units take about half a second; each unit more in the smaller layer doubles the time.
+  /// 16 hidden and 784 visible units take a fraction of a second; each unit more in the smaller layer doubles the time.
   /// - Requires: At most 24 units in the smaller layer.
   public func exactLogPartition() -> Double { ExactRBM(self).logPartition }
 }
