@@ -3,13 +3,14 @@
 import Glibc
 import Layers
 import Learning
+import Models
 import Tensors
 
 extension Workload {
   /// Models that map data to noise by invertible steps.
   static let flows: [Workload] = [
     training("realnvp_2d", batchSize: 512, parameterCount: 136_208, data: .normal([512, 2])) {
-      PlanarRealNVP(using: &$0)
+      RealNVP(size: 2, couplingCount: 8, hiddenSizes: [128, 128], using: &$0)
     },
     training(
       "maf", batchSize: 256, parameterCount: 82_710, learningRate: 1e-4, data: .normal([256, 21])
@@ -25,31 +26,6 @@ extension Workload {
     let rows = noise.reshaped(noise.shape[0], noise.elementCount / noise.shape[0])
     let constant = Float(rows.shape[1]) / 2 * logf(2 * .pi)
     return (0.5 * (rows * rows).sum(alongAxis: 1) + constant - logDeterminant).mean()
-  }
-}
-
-/// Eight affine couplings of two coordinates in turn.
-private struct PlanarRealNVP: Trainable {
-  let networks: [MLP]
-
-  init(using rng: inout PCG32) {
-    var networks: [MLP] = []
-    for _ in 0..<8 { networks.append(MLP([1, 128, 128, 2], using: &rng)) }
-    self.networks = networks
-  }
-
-  func loss(on x: Tensor, using rng: inout some RandomNumberGenerator) -> Tensor {
-    var halves = x.split(into: 2, alongAxis: 1)  // each [batch, 1]
-    var logDeterminant = Tensor(0)
-    for (index, network) in networks.enumerated() {
-      let kept = index % 2
-      let parts = network(halves[kept]).split(into: 2, alongAxis: 1)
-      let scale = tanh(parts[0])
-      halves[1 - kept] = halves[1 - kept] * exp(scale) + parts[1]
-      logDeterminant = logDeterminant + scale.squeezed(atAxis: 1)
-    }
-    return Workload.loss(
-      noise: halves.concatenated(alongAxis: 1), logDeterminant: logDeterminant)
   }
 }
 

@@ -52,8 +52,10 @@ private func kolmogorovTail(_ lambda: Double) -> Double {
     let sum = power + pow(power, 9) + pow(power, 25) + pow(power, 49)
     return 1 - (2 * Double.pi).squareRoot() / lambda * sum
   }
-  let sum = (1...6).reduce(0.0) { sum, k in
-    sum + (k % 2 == 1 ? 1 : -1) * exp(-2 * Double(k * k) * lambda * lambda)
+  var sum = 0.0
+  for k in 1...6 {
+    let term = exp(-2 * Double(k * k) * lambda * lambda)
+    sum += k.isMultiple(of: 2) ? -term : term
   }
   return min(max(2 * sum, 0), 1)
 }

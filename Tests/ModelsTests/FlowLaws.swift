@@ -33,7 +33,7 @@ import Testing
       case .logit: return Inverse(Logit(margin: 0.1))
       case .whitening:
         return Inverse(
-          Whitening(fitting: .normal([50, 4], using: &rng) * Tensor([1, 2, 3, 4]) + 1))
+          PCAWhitening(fitting: .normal([50, 4], using: &rng) * Tensor([1, 2, 3, 4]) + 1))
       case .realNVP:
         return Chain(
           RealNVP(
@@ -55,33 +55,10 @@ import Testing
   }
 
   @Test("Inverse undoes forward, and the log-determinants are opposite", arguments: Kind.allCases)
-  func inverse(_ kind: Kind) {
-    let (x, forward) = kind.step.forward(kind.points)
-    let (z, backward) = kind.step.inverse(x)
-    expectClose(z.scalars, kind.points.scalars.map(Double.init), tolerance: 2e-5)
-    expectClose(backward.scalars, forward.scalars.map { -Double($0) }, tolerance: 2e-5)
-    #expect(forward.shape == [3])
-  }
+  func inverse(_ kind: Kind) { expectInvertible(kind.step, at: kind.points) }
 
   @Test("The log-determinant is that of the matrix of differences", arguments: Kind.allCases)
-  func logDeterminant(_ kind: Kind) {
-    for row in 0..<3 {
-      let point = kind.points[row]
-      let matrix = jacobian(at: point) { kind.step.forward($0).y }
-      expectClose(
-        kind.step.forward(point).logDeterminant.scalars,
-        [Double(matrix.logDeterminant().scalar)], tolerance: 1e-5)
-      let step: Float = 1e-2
-      for column in 0..<kind.size {
-        let shift = Tensor.oneHot([column], classCount: kind.size)[0] * step
-        let above = kind.step.forward(point + shift).y
-        let below = kind.step.forward(point - shift).y
-        expectClose(
-          matrix[column: column].scalars,
-          ((above - below) / (2 * step)).scalars.map(Double.init), tolerance: 2e-2)
-      }
-    }
-  }
+  func logDeterminant(_ kind: Kind) { expectStretch(of: kind.step, at: kind.points) }
 
   @Test("A coupling keeps what its mask keeps, to the bit") func kept() {
     for kind in [Kind.affine, .additive] {
@@ -148,6 +125,16 @@ import Testing
     expectClose(nice.logProb(x).scalars, [expected], tolerance: 1e-5)
   }
 
+  @Test("The units of the couplings are the deviations of the data's coordinates") func units() {
+    var rng = PCG32(seed: 14)
+    let x = Tensor.normal([300, 4], using: &rng) * Tensor([0.01, 1, 3, 0.2])
+    let nice = NICE(size: 4, couplingCount: 2, hiddenSizes: [5], using: &rng)
+    let deviations = x.standardDeviation(alongAxis: 0)
+    nice.initialize(on: x)
+    #expect(nice.couplings[0].unit == deviations.gathered([1, 3]))
+    #expect(nice.couplings[1].unit == deviations.gathered([0, 2]))
+  }
+
   @Test("Scales that start from data give codes the deviation of the prior") func initialized() {
     var rng = PCG32(seed: 8)
     let x = Tensor.normal([400, 6], using: &rng) * Tensor([0.01, 1, 3, 0.2, 5, 1])
@@ -205,6 +192,44 @@ import Testing
   }
 }
 
+/// Expects that a bijector's inverse leads back, and that its two log-determinants are opposite.
+func expectInvertible(
+  _ step: any Bijector, at points: Tensor, tolerance: Double = 2e-5,
+  sourceLocation: SourceLocation = #_sourceLocation
+) {
+  let (x, forward) = step.forward(points)
+  let (z, backward) = step.inverse(x)
+  expectClose(
+    z.scalars, points.scalars.map(Double.init), tolerance: tolerance, sourceLocation: sourceLocation
+  )
+  expectClose(
+    backward.scalars, forward.scalars.map { -Double($0) }, tolerance: tolerance,
+    sourceLocation: sourceLocation)
+  #expect(forward.shape == [points.shape[0]], sourceLocation: sourceLocation)
+}
+
+/// Expects that a bijector's log-determinant is that of its Jacobian, and the Jacobian that of differences.
+func expectStretch(
+  of step: any Bijector, at points: Tensor, sourceLocation: SourceLocation = #_sourceLocation
+) {
+  let size = points.shape[1]
+  for row in 0..<points.shape[0] {
+    let point = points[row..<row + 1]
+    let matrix = jacobian(at: point) { step.forward($0).y }.reshaped(size, size)
+    expectClose(
+      step.forward(point).logDeterminant.scalars, [Double(matrix.logDeterminant().scalar)],
+      tolerance: 2e-5, sourceLocation: sourceLocation)
+    let h: Float = 1e-2
+    for column in 0..<size {
+      let shift = Tensor.oneHot([column], classCount: size) * h
+      let (above, below) = (step.forward(point + shift).y, step.forward(point - shift).y)
+      expectClose(
+        matrix[column: column].scalars, ((above - below) / (2 * h)).scalars.map(Double.init),
+        tolerance: 2e-2, sourceLocation: sourceLocation)
+    }
+  }
+}
+
 @Suite("Coupling masks") struct CouplingMaskLaws {
   @Test("Masks keep what their names say") func kinds() {
     #expect(CouplingMask.halves(5).kept == [0, 1, 2])
@@ -240,7 +265,7 @@ import Testing
       case .steps: _ = NormalizingFlow(Normal.standard(2), [])
       case .constant: DiagonalScaling(2).initialize(on: .zeros([3, 2]))
       case .levels: _ = Dequantized(NICE(size: 2, using: &rng), levels: 1)
-      case .singular: _ = Whitening(fitting: .zeros([3, 2]))
+      case .singular: _ = PCAWhitening(fitting: .zeros([3, 2]))
       }
     }
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-public import Learning
+import Learning
 public import Tensors
 
 /// A flow on whole grey levels, which uniform noise spreads over the whole line.

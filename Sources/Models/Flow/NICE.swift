@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 public import Distributions
+import Learning
 public import Tensors
 
 /// A flow of additive couplings, which keep volumes, on a scaling of independent codes.
@@ -49,13 +50,17 @@ public struct NICE: FlowModel {
     [scaling] + couplings + (preprocessing.map { [Inverse($0)] as [any Bijector] } ?? [])
   }
 
-  /// Starts the scales from data: the codes of these examples get the prior's standard deviation in each coordinate.
+  /// Starts scales and units from data: codes of these examples get the prior's standard deviation in each coordinate.
   ///
-  /// Pixels that hardly vary have densities in the thousands; from scales of 1 an optimizer is long on its way there.
+  /// Pixels that hardly vary have densities in the thousands; from scales of 1 an optimizer is long on its way there. And
+  /// the couplings shift each coordinate in units of its own deviation, or else the noise of such pixels, over so small a
+  /// scale, would drown all other gradients of the networks.
   ///
   /// - Shapes: `x` `[count, size]`.
   /// - Requires: Two examples or more, and coordinates that vary.
   public func initialize(on x: Tensor) {
+    let deviations = (preprocessing?.forward(x).y ?? x).standardDeviation(alongAxis: 0)
+    for coupling in couplings { coupling.unit = deviations.gathered(coupling.mask.changed) }
     let h = Chain(Array(steps.dropFirst())).inverse(x).x
     scaling.initialize(on: h, standardDeviation: sqrt(prior.variance)[0].scalar)
   }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 
 public import Distributions
-public import Tensors
+import Learning
+import Tensors
 
 /// A flow of affine couplings, of which each next one keeps what the one before has changed.
 ///

@@ -8,7 +8,7 @@ public import Tensors
 /// `y = (Λ + σ² I)^−½ Vᵀ (x − x̄)`, with the covariance `V Λ Vᵀ` of the data; `log|det ∂y/∂x| = −½ Σ log(λᵢ + σ²)`
 ///
 /// - Shapes: points `[…, size]`.
-public struct Whitening: Bijector, Sendable {
+public struct PCAWhitening: Bijector, Sendable {
   /// The mean of the data, `[size]`.
   public let mean: Tensor
   private let whitening: Tensor
@@ -26,7 +26,7 @@ public struct Whitening: Bijector, Sendable {
     let spectrum = CovarianceSpectrum(of: x)
     let variances = spectrum.variances.map { $0 + Double(noiseVariance) }
     if let least = variances.last, !(least > 0) {
-      fail("Whitening: the data have a direction without variance; give the noise a variance")
+      fail("PCAWhitening: the data have a direction without variance; give the noise a variance")
     }
     mean = Tensor(spectrum.mean.map { Float($0) })
     whitening = spectrum.basis(scaledBy: variances.map { 1 / $0.squareRoot() })
