@@ -40,4 +40,7 @@ LABS = {
         "VA-01..12 VA-21..23 FD-16 F0-10..11 F1-09..12 F2-11..13 F4-13 F4-62 F4-66"
     ),
     "16-vae-variants": expand("VA-13 VA-15..20 FD-17 F1-15 F2-16..17 F4-63 F4-67"),
+    "17-normalizing-flows": expand("NF-01..14 DS-08 DS-12 F4-68..74"),
+    # NF-23, a survey, is a table to read.
+    "17-flows-glow-and-autoregressive": expand("NF-15..22 F4-75..77"),
 }

@@ -49,7 +49,8 @@ public struct AffineCoupling: Bijector, Module {
   public func inverse(_ x: Tensor) -> (x: Tensor, logDeterminant: Tensor) {
     let (kept, changed) = mask.split(x)
     let (s, t) = scaleAndShift(kept)
-    return (mask.merged(kept, (changed - t) * exp(-s)), -s.sum(alongAxis: -1))
+    let shrinking = -s
+    return (mask.merged(kept, (changed - t) * exp(shrinking)), shrinking.sum(alongAxis: -1))
   }
 
   /// The functions s and t of the kept coordinates.

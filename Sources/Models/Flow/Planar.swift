@@ -8,10 +8,11 @@ public import Tensors
 ///
 /// `x = z + û tanh(wᵀz + b)`, `log|det ∂x/∂z| = log|1 + ûᵀψ|` with `ψ = (1 − tanh²(wᵀz + b)) w`
 ///
-/// `û = u + (m(wᵀu) − wᵀu) w/‖w‖²` with `m(a) = log(1 + eᵃ) − 1` keeps `wᵀû > −1`, so that the map can be inverted. No
+/// `û = u + (m(wᵀu) − wᵀu) w/‖w‖²` with `m(a) = log(1 + eᵃ) − 0.999` keeps `wᵀû > −1`, so that the map can be inverted. No
 /// formula gives the inverse; it is found by halving an interval, and no gradient passes it.
 ///
 /// - Shapes: points `[…, size]`.
+/// - Differs: The paper's `m(a) = log(1 + eᵃ) − 1` reaches −1 in single precision.
 /// - Paper: Rezende & Mohamed (2015), *Variational Inference with Normalizing Flows*, arXiv:1505.05770.
 public struct Planar: Bijector, Module {
   /// The normal of the plane w, `[size, 1]`.
@@ -32,7 +33,7 @@ public struct Planar: Bijector, Module {
   /// The direction û that keeps the map invertible, `[1, size]`.
   public var invertibleDirection: Tensor {
     let along = matmul(direction, normal)  // [1, 1]
-    let missing = softplus(along) - 1 - along
+    let missing = softplus(along) - 0.999 - along
     return direction + missing * normal.transposed() / pow(normal, 2).sum()
   }
 
