@@ -20,8 +20,8 @@ public struct FloatSlider: Control {
     _ range: ClosedRange<Float>, value: Float? = nil, step: Float? = nil, label: String = "",
     isContinuous: Bool = true
   ) {
-    let (low, high) = (Double(decimal: range.lowerBound), Double(decimal: range.upperBound))
-    let step = step.map(Double.init(decimal:)) ?? (low < high ? (high - low) / 100 : 1)
+    let (low, high) = (range.lowerBound.asWritten, range.upperBound.asWritten)
+    let step = step.map(\.asWritten) ?? (low < high ? (high - low) / 100 : 1)
     if !low.isFinite || !high.isFinite || !(step > 0) {
       fatalError("FloatSlider: \(range) in steps of \(step); ends must be finite, steps positive")
     }
@@ -33,7 +33,7 @@ public struct FloatSlider: Control {
       SliderState.common(isContinuous).merging([
         "min": .double(low), "max": .double(high), "step": .double(step),
         "readout_format": .string(".\(decimals)f"),
-        "value": .double(Double(decimal: (value ?? middle).clamped(to: range))),
+        "value": .double((value ?? middle).clamped(to: range).asWritten),
       ]) { $1 })
   }
 
@@ -44,7 +44,7 @@ public struct FloatSlider: Control {
   public var value: Float {
     get { Float(model["value"]?.doubleValue ?? 0).clamped(to: range) }
     nonmutating set {
-      model.set("value", to: .double(Double(decimal: newValue.clamped(to: range))))
+      model.set("value", to: .double(newValue.clamped(to: range).asWritten))
     }
   }
 }
@@ -102,7 +102,7 @@ extension Comparable {
   }
 }
 
-extension Double {
-  /// The number that is written as the single-precision one is: 0.1 for 0.1, and not 0.10000000149.
-  init(decimal value: Float) { self = Double(value.description) ?? Double(value) }
+extension Float {
+  /// The number that is written alike in double precision: 0.1 for 0.1, and not 0.10000000149.
+  var asWritten: Double { Double(description) ?? Double(self) }
 }

@@ -75,9 +75,9 @@ public struct FloatProgress: Widget {
     model = WidgetModel(
       shown: .control("FloatProgress", view: "Progress"), style: "Progress",
       WidgetModel.labelState(label).merging([
-        "bar_style": "", "orientation": "horizontal", "value": .double(Double(decimal: value)),
-        "min": .double(Double(decimal: range.lowerBound)),
-        "max": .double(Double(decimal: range.upperBound)),
+        "bar_style": "", "orientation": "horizontal", "value": .double(value.asWritten),
+        "min": .double(range.lowerBound.asWritten),
+        "max": .double(range.upperBound.asWritten),
       ]) { $1 })
   }
 
@@ -85,7 +85,7 @@ public struct FloatProgress: Widget {
   public var value: Float {
     get { Float(model["value"]?.doubleValue ?? 0) }
     nonmutating set {
-      model.set("value", to: .double(Double(decimal: newValue.clamped(to: range))))
+      model.set("value", to: .double(newValue.clamped(to: range).asWritten))
     }
   }
 
