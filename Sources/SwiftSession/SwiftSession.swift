@@ -17,8 +17,6 @@ package final class SwiftSession: Sendable {
     var running: RunningCell?
     var output: (any SessionOutput)?
     var isShutDown = false
-    /// Comm messages whose handlers run.
-    var deliveries: [CheckedContinuation<Bool, Never>] = []
   }
 
   /// The cell between its request and its end.
@@ -38,6 +36,7 @@ package final class SwiftSession: Sendable {
   let compiler: CompilerProcess
   private let symbolizer: Symbolizer
   private let state = Mutex(State())
+  private let deliveries = Deliveries()
 
   /// Prepares a session and starts both processes in the background.
   ///
@@ -87,7 +86,7 @@ package final class SwiftSession: Sendable {
 
   /// Ends the running cell as soon as possible; does nothing when none runs.
   package func interrupt() {
-    endDeliveries(isKnown: true)
+    deliveries.endAll(isKnown: true)
     let host = state.withLock { state -> HostProcess? in
       guard state.running != nil else { return nil }
       state.running?.isInterrupted = true
@@ -99,21 +98,11 @@ package final class SwiftSession: Sendable {
   /// Delivers a front end's message on a comm and waits for its handlers; false when nobody knows the comm.
   package func comm(_ message: CommMessage) async -> Bool {
     guard let host = state.withLock({ $0.host }) else { return false }
-    return await withCheckedContinuation { continuation in
-      state.withLock { $0.deliveries.append(continuation) }
+    return await deliveries.wait {
       host.send(.comm(message))
-      // The host may have died before the continuation stood in the list.
-      if state.withLock({ $0.host !== host }) { endDeliveries(isKnown: false) }
+      // The host may have died before the delivery was noted.
+      if state.withLock({ $0.host !== host }) { deliveries.endAll(isKnown: false) }
     }
-  }
-
-  /// Handlers that trapped, or that were stopped, never report.
-  private func endDeliveries(isKnown: Bool) {
-    let deliveries = state.withLock { state in
-      defer { state.deliveries = [] }
-      return state.deliveries
-    }
-    for delivery in deliveries { delivery.resume(returning: isKnown) }
   }
 
   /// Ends both processes and removes the session's files.
@@ -246,9 +235,9 @@ package final class SwiftSession: Sendable {
         let reply = await output?.input(prompt: prompt, isPassword: isPassword)
         host.send(.input(reply ?? .unavailable))
       }
-    case .event(.commDelivered(_, let isKnown)): endDelivery(isKnown: isKnown)
+    case .event(.commDelivered(_, let isKnown)): deliveries.endFirst(isKnown: isKnown)
     case .event(.backgroundTrap(let message, let frames)):
-      endDeliveries(isKnown: true)
+      deliveries.endAll(isKnown: true)
       let ledger = state.withLock { $0.ledger }
       let error = OutcomeReport(ledger: ledger, symbolizer: symbolizer)
         .backgroundError(message: message, frames: frames)
@@ -256,14 +245,6 @@ package final class SwiftSession: Sendable {
     case .event(.finished(_, let outcome)): finish(.outcome(outcome))
     case .died(let status): forgetSession(host, status)
     }
-  }
-
-  /// Deliveries end in the order in which they began.
-  private func endDelivery(isKnown: Bool) {
-    let delivery = state.withLock { state in
-      state.deliveries.isEmpty ? nil : state.deliveries.removeFirst()
-    }
-    delivery?.resume(returning: isKnown)
   }
 
   private func finish(_ ending: Ending) {
@@ -284,7 +265,7 @@ package final class SwiftSession: Sendable {
     }
     compiler.forget()
     finish(.died(status))
-    endDeliveries(isKnown: false)
+    deliveries.endAll(isKnown: false)
     // The next cell finds a warm process.
     if !isExpected { startThread { _ = try? self.runningHost() } }
   }

@@ -65,8 +65,8 @@ import Testing
   }
 
   @Test("A Gibbs step keeps the distribution, and many lead to it") func stationary() {
-    let (transition, p) = (exact.transition, exact.visible)
-    for row in transition { #expect(abs(row.reduce(0, +) - 1) < 1e-12) }
+    let (transition, p) = (exact.transitionMatrix, exact.visible)
+    for row in transition.rows { #expect(abs(row.reduce(0, +) - 1) < 1e-12) }
     let next = exact.after(1, from: p)
     let far = exact.after(2000, from: DiscreteDistribution([1] + Array(repeating: 0, count: 15)))
     for state in 0..<16 {

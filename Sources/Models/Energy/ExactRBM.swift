@@ -87,32 +87,27 @@ public struct ExactRBM: Sendable {
     DiscreteDistribution(logWeights: visibleStates.map(logPotential))
   }
 
-  /// The probability of each state of the next visible vector, given each present one: `T(v′ | v) = Σₕ p(h|v) p(v′|h)`.
-  ///
-  /// A row holds what may follow one state, and sums to 1.
-  public var transition: [[Double]] {
+  /// The law of a step of block Gibbs sampling from one visible state to the next: `T(v′ | v) = Σₕ p(h|v) p(v′|h)`.
+  public var transitionMatrix: TransitionMatrix {
     let (visible, hidden) = (visibleStates, hiddenStates)
     let down = hidden.map { h in
       let p = visibleProbabilities(given: h)
       return visible.map { probability(of: $0, p) }
     }
-    return visible.map { v in
-      let p = hiddenProbabilities(given: v)
-      let up = hidden.map { probability(of: $0, p) }
-      return visible.indices.map { next in
-        up.indices.reduce(0) { $0 + up[$1] * down[$1][next] }
-      }
-    }
+    return TransitionMatrix(
+      visible.map { v in
+        let p = hiddenProbabilities(given: v)
+        let up = hidden.map { probability(of: $0, p) }
+        return visible.indices.map { next in
+          up.indices.reduce(0) { $0 + up[$1] * down[$1][next] }
+        }
+      })
   }
 
   /// The distribution of visible states after steps of block Gibbs sampling.
   public func after(_ steps: Int, from start: DiscreteDistribution) -> DiscreteDistribution {
-    let transition = transition
-    var p = start.probabilities
-    for _ in 0..<steps {
-      p = p.indices.map { next in p.indices.reduce(0) { $0 + p[$1] * transition[$1][next] } }
-    }
-    return DiscreteDistribution(p)
+    let transition = transitionMatrix
+    return (0..<steps).reduce(start) { p, _ in transition.applied(to: p) }
   }
 }
 
