@@ -66,12 +66,9 @@ public struct MADEEnsemble: GenerativeModel {
   public func sample(_ count: Int, using rng: inout some RandomNumberGenerator) -> Tensor {
     if count < 0 { fail("MADEEnsemble.sample: \(count) vectors") }
     let drawn = (0..<count).map { _ in Int.random(in: 0..<members.count, using: &rng) }
-    var rows = [Tensor](repeating: .zeros([members[0].size]), count: count)
-    for member in Set(drawn).sorted() {
-      let places = drawn.indices.filter { drawn[$0] == member }
-      let vectors = members[member].sample(places.count, using: &rng)
-      for (row, place) in places.enumerated() { rows[place] = vectors[row] }
+    if drawn.isEmpty { return .zeros([0, members[0].size]) }
+    return rows(groupedBy: drawn) { member, places in
+      members[member].sample(places.count, using: &rng)
     }
-    return rows.isEmpty ? .zeros([0, members[0].size]) : rows.stacked()
   }
 }
