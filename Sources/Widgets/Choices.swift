@@ -36,7 +36,7 @@ public struct Dropdown<Option: Equatable>: Control {
 
   /// The chosen entry; one that is not in the list changes nothing.
   public var value: Option {
-    get { options[(model["index"]?.intValue ?? 0).clamped(to: 0...options.count - 1)] }
+    get { options[ControlValue.nearest(model["index"]?.intValue ?? 0, in: 0...options.count - 1)] }
     nonmutating set {
       if let index = options.firstIndex(of: newValue) { model.set("index", to: .int(index)) }
     }

@@ -20,8 +20,10 @@ public struct FloatSlider: Control {
     _ range: ClosedRange<Float>, value: Float? = nil, step: Float? = nil, label: String = "",
     isContinuous: Bool = true
   ) {
-    let (low, high) = (range.lowerBound.asWritten, range.upperBound.asWritten)
-    let step = step.map(\.asWritten) ?? (low < high ? (high - low) / 100 : 1)
+    let (low, high) = (
+      ControlValue.asWritten(range.lowerBound), ControlValue.asWritten(range.upperBound)
+    )
+    let step = step.map(ControlValue.asWritten) ?? (low < high ? (high - low) / 100 : 1)
     if !low.isFinite || !high.isFinite || !(step > 0) {
       fatalError("FloatSlider: \(range) in steps of \(step); ends must be finite, steps positive")
     }
@@ -33,7 +35,7 @@ public struct FloatSlider: Control {
       SliderState.common(isContinuous).merging([
         "min": .double(low), "max": .double(high), "step": .double(step),
         "readout_format": .string(".\(decimals)f"),
-        "value": .double((value ?? middle).clamped(to: range).asWritten),
+        "value": .double(ControlValue.asWritten(ControlValue.nearest(value ?? middle, in: range))),
       ]) { $1 })
   }
 
@@ -42,9 +44,10 @@ public struct FloatSlider: Control {
 
   /// The chosen number; one outside the range becomes the nearest inside.
   public var value: Float {
-    get { Float(model["value"]?.doubleValue ?? 0).clamped(to: range) }
+    get { ControlValue.nearest(Float(model["value"]?.doubleValue ?? 0), in: range) }
     nonmutating set {
-      model.set("value", to: .double(newValue.clamped(to: range).asWritten))
+      model.set(
+        "value", to: .double(ControlValue.asWritten(ControlValue.nearest(newValue, in: range))))
     }
   }
 }
@@ -72,7 +75,7 @@ public struct IntSlider: Control {
       SliderState.common(isContinuous).merging([
         "min": .int(range.lowerBound), "max": .int(range.upperBound), "step": .int(step),
         "readout_format": "d",
-        "value": .int((value ?? range.lowerBound).clamped(to: range)),
+        "value": .int(ControlValue.nearest(value ?? range.lowerBound, in: range)),
       ]) { $1 })
   }
 
@@ -81,8 +84,8 @@ public struct IntSlider: Control {
 
   /// The chosen number; one outside the range becomes the nearest inside.
   public var value: Int {
-    get { (model["value"]?.intValue ?? range.lowerBound).clamped(to: range) }
-    nonmutating set { model.set("value", to: .int(newValue.clamped(to: range))) }
+    get { ControlValue.nearest(model["value"]?.intValue ?? range.lowerBound, in: range) }
+    nonmutating set { model.set("value", to: .int(ControlValue.nearest(newValue, in: range))) }
   }
 }
 
@@ -95,14 +98,13 @@ private enum SliderState {
   }
 }
 
-extension Comparable {
-  /// The nearest value of a range.
-  func clamped(to range: ClosedRange<Self>) -> Self {
-    min(max(self, range.lowerBound), range.upperBound)
+/// What controls do with numbers, apart from the types that cells extend as they like.
+enum ControlValue {
+  /// The value itself, or the nearest one of a range.
+  static func nearest<Value: Comparable>(_ value: Value, in range: ClosedRange<Value>) -> Value {
+    min(max(value, range.lowerBound), range.upperBound)
   }
-}
 
-extension Float {
   /// The number that is written alike in double precision: 0.1 for 0.1, and not 0.10000000149.
-  var asWritten: Double { Double(description) ?? Double(self) }
+  static func asWritten(_ value: Float) -> Double { Double(value.description) ?? Double(value) }
 }

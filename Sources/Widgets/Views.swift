@@ -71,13 +71,14 @@ public struct FloatProgress: Widget {
   /// Makes a bar, empty where no value is given.
   public init(_ range: ClosedRange<Float> = 0...1, value: Float? = nil, label: String = "") {
     self.range = range
-    let value = (value ?? range.lowerBound).clamped(to: range)
+    let value = ControlValue.nearest(value ?? range.lowerBound, in: range)
     model = WidgetModel(
       shown: .control("FloatProgress", view: "Progress"), style: "Progress",
       WidgetModel.labelState(label).merging([
-        "bar_style": "", "orientation": "horizontal", "value": .double(value.asWritten),
-        "min": .double(range.lowerBound.asWritten),
-        "max": .double(range.upperBound.asWritten),
+        "bar_style": "", "orientation": "horizontal",
+        "value": .double(ControlValue.asWritten(value)),
+        "min": .double(ControlValue.asWritten(range.lowerBound)),
+        "max": .double(ControlValue.asWritten(range.upperBound)),
       ]) { $1 })
   }
 
@@ -85,7 +86,8 @@ public struct FloatProgress: Widget {
   public var value: Float {
     get { Float(model["value"]?.doubleValue ?? 0) }
     nonmutating set {
-      model.set("value", to: .double(newValue.clamped(to: range).asWritten))
+      model.set(
+        "value", to: .double(ControlValue.asWritten(ControlValue.nearest(newValue, in: range))))
     }
   }
 

@@ -108,3 +108,15 @@ def test_a_page_loaded_anew_gets_all_states_at_once(client):
     assert answer["method"] == "update_states"
     values = [entry["state"].get("value") for entry in answer["states"].values()]
     assert "remembered" in values
+
+
+def test_a_cell_s_own_helpers_stand_beside_the_library_s(client):
+    client.run(
+        "extension Comparable {\n"
+        "  func clamped(to range: ClosedRange<Self>) -> Self {\n"
+        "    min(max(self, range.lowerBound), range.upperBound)\n"
+        "  }\n"
+        "}"
+    )
+    assert client.run("7.clamped(to: 0...3)").result == "3"
+    assert client.run("[Float(1.5)].map(Double.init)").result == "[1.5]"
