@@ -7,6 +7,7 @@
 #include <setjmp.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdio.h>
 
 // The calling convention of the Swift functions and hooks that the host declares for itself.
 #define SWIFT_CALL __attribute__((swiftcall))
@@ -142,7 +143,16 @@ void cell_leave(struct thread *thread) __attribute__((noreturn));
 // Overrides.c
 void overrides_start(void);
 
+// Origins.c
+/// Notes for which cell's sake a task was created.
+void origins_record(const void *task);
+/// The same for a task that the runtime made by itself, as for `async let`: noted when it first becomes ready.
+void origins_record_once(const void *job);
+
 // Stdio.c
+/// Marks the text of another cell than the running one; true where `text_ends` must close it.
+bool text_begins(FILE *stream);
+void text_ends(FILE *stream);
 /// Prints what the runtime said on the thread, if no trap has followed.
 void flush_reports_of(struct thread *thread);
 

@@ -8,6 +8,7 @@ extern SWIFT_CALL void swift_job_run(void *job, struct executor executor);
 
 void job_list_push(struct job_list *list, void *pointer, int generation) {
   struct job *job = pointer;
+  origins_record_once(job);
   job->next = NULL;
   job->generation = generation;
   if (list->last) {

@@ -59,6 +59,7 @@ static void assertion(const char *text) {
 
 static void task_created(void *task) {
   struct thread *thread = current_thread;
+  origins_record(task);
   // An async top level is the first task that its cell creates.
   if (thread && thread->role == LECTERN_ROLE_CELL && !thread->main_task) thread->main_task = task;
 }
@@ -78,8 +79,16 @@ void lectern_set_line_reader(char *(*reader)(void)) { read_line_from_front_end =
 void overrides_start(void) {
   struct lectern_overrides *overrides = dlsym(RTLD_DEFAULT, "lectern_overrides");
   if (!overrides) return;
-  *overrides = (struct lectern_overrides){exiting, aborting,        uncaught_error, report,
-                                          assertion, thread_register, task_created,  read_line};
+  *overrides = (struct lectern_overrides){.exiting = exiting,
+                                          .aborting = aborting,
+                                          .uncaught_error = uncaught_error,
+                                          .report = report,
+                                          .assertion = assertion,
+                                          .thread_begins = thread_register,
+                                          .task_created = task_created,
+                                          .read_line = read_line,
+                                          .text_begins = text_begins,
+                                          .text_ends = text_ends};
 }
 
 void lectern_end_process(int status) {

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <sys/types.h>
 
 /// What the session executable asks the host, once loaded, when user code or the Swift runtime
@@ -27,6 +28,10 @@ struct lectern_overrides {
   void (*task_created)(void *task);
   /// Asks the front end for a line of standard input; -1 at the end, -2 for the original to read.
   ssize_t (*read_line)(char **line, size_t *capacity);
+  /// Text is about to be put into a standard stream; true where `text_ends` must follow it.
+  bool (*text_begins)(FILE *stream);
+  /// The text stands in the stream.
+  void (*text_ends)(FILE *stream);
 };
 
 /// The table itself, defined by the session executable.

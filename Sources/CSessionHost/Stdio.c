@@ -67,6 +67,32 @@ void lectern_stdio_settle(void) {
   free_input();
 }
 
+/// Says in the stream itself whose text follows: so it stays in order with all other text.
+static void mark(FILE *stream, int generation) {
+  char text[16];
+  int length = snprintf(text, sizeof text, "%c%c%08x%c", LECTERN_MARK_BEGIN[0],
+                        LECTERN_MARK_BEGIN[1], (unsigned)generation, LECTERN_MARK_END);
+  fwrite_unlocked(text, 1, (size_t)length, stream);
+}
+
+bool text_begins(FILE *stream) {
+  if (stream != stdout && stream != stderr) return false;
+  int generation = lectern_origin();
+  if (!generation || !in_session_process()) return false;
+  lectern_critical_begin();
+  flockfile(stream);
+  mark(stream, generation);
+  return true;
+}
+
+void text_ends(FILE *stream) {
+  mark(stream, 0);
+  // Whatever is written past the stream belongs to the running cell again.
+  fflush_unlocked(stream);
+  funlockfile(stream);
+  lectern_critical_end();
+}
+
 void flush_reports_of(struct thread *thread) {
   int count = atomic_exchange(&thread->said_count, 0);
   if (!count) return;

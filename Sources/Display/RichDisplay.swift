@@ -19,7 +19,7 @@ extension MIMEBundle {
   package init(showing value: Any) {
     let value = unwrapped(value)
     guard let rich = (value as? any RichDisplay) ?? Table.automatic(value) else {
-      self.init(text: ValueText.describe(value))
+      self.init(value: ValueText.describe(value))
       return
     }
     self = rich.mimeBundle

@@ -9,6 +9,7 @@ import Synchronization
 final class CellOutput: OutputSink {
   private struct State {
     var text = StreamText()
+    var allowances: [StandardStream: TextAllowance] = [:]
     var pages: [MIMEBundle] = []
     var resultText: String?
     var isFlushScheduled = false
@@ -41,7 +42,8 @@ final class CellOutput: OutputSink {
   func write(_ bytes: [UInt8], to stream: StandardStream) {
     guard !content.silent, !bytes.isEmpty else { return }
     let isFull = state.withLock { state in
-      state.text.append(bytes, to: stream)
+      let admitted = state.allowances[stream, default: TextAllowance()].admit(bytes)
+      if !admitted.isEmpty { state.text.append(admitted, to: stream) }
       return state.text.byteCount >= StreamText.largestPiece
     }
     if isFull {
@@ -64,7 +66,10 @@ final class CellOutput: OutputSink {
     publish { ExecuteResult(bundle, executionCount: executionCount) }
   }
 
-  func clear(wait: Bool) { publish { ClearOutput(wait: wait) } }
+  func clear(wait: Bool) {
+    publish { ClearOutput(wait: wait) }
+    state.withLock { $0.allowances = [:] }
+  }
 
   func page(_ bundle: MIMEBundle) { state.withLock { $0.pages.append(bundle) } }
 
@@ -99,6 +104,10 @@ final class CellOutput: OutputSink {
   /// Publishes what is left; what comes later is published too.
   func finish() {
     state.withLock { state in
+      for stream in [StandardStream.stdout, .stderr] {
+        guard let rest = state.allowances[stream]?.finish(), !rest.isEmpty else { continue }
+        state.text.append(rest, to: stream)
+      }
       flush(&state, isEnd: true)
       state.isFinished = true
       state.isHurried = false

@@ -18,7 +18,6 @@ struct ControlLoop {
   private var waiting: [CellLibrary] = []
   private var running: RunningCell?
   private var stop: Stop?
-  private var generation = 0
   private var isOpen = true
 
   init(channel: FrameChannel, frontEnd: SessionFrontEnd, wakeUp: Int32) {
@@ -89,12 +88,11 @@ struct ControlLoop {
   private mutating func startNext() {
     guard running == nil, stop == nil, !waiting.isEmpty else { return }
     let cell = waiting.removeFirst()
-    generation += 1
     CurrentFrontEnd.beginCell()
     do throws(LoadingError) {
       let entryPoint = try loader.load(cell)
-      running = RunningCell(cell, generation: generation)
-      guard !lectern_start_cell(entryPoint, Int32(generation)) else { return }
+      running = RunningCell(cell)
+      guard !lectern_start_cell(entryPoint, Int32(cell.cell)) else { return }
       finish(.notLoaded(reason: "the system has no thread left to run the cell"))
     } catch {
       send(.finished(cell: cell.cell, outcome: .notLoaded(reason: error.reason)))
@@ -137,7 +135,9 @@ struct ControlLoop {
       running?.fail(with: report.outcome)
       beginStop()
     } else {
-      send(.backgroundTrap(message: report.summary, frames: report.frames))
+      send(
+        .backgroundTrap(
+          cell: report.generation, message: report.summary, frames: report.frames))
     }
   }
 
@@ -146,7 +146,7 @@ struct ControlLoop {
   private mutating func beginStop() {
     guard stop == nil else { return }
     stop = Stop()
-    lectern_stop_begin(running == nil ? 0 : Int32(generation))
+    lectern_stop_begin(Int32(running?.cell ?? 0))
     frontEnd.wakeWaiting()
   }
 

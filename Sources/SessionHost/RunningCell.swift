@@ -4,23 +4,21 @@ import SessionWire
 /// The cell whose thread runs, and what is known of its end.
 struct RunningCell {
   let cell: Int
-  let generation: Int
   private let library: String
   /// How it ended; known before `hasEnded` where a task of the cell trapped.
   private(set) var outcome: CellOutcome?
   private(set) var hasEnded = false
   private(set) var mayHaveHurtTheHeap = false
 
-  init(_ library: CellLibrary, generation: Int) {
+  init(_ library: CellLibrary) {
     cell = library.cell
     self.library = library.path
-    self.generation = generation
   }
 
   /// Whether the report comes from a task of this cell, or from a thread that runs its code.
   func owns(_ report: HostReport) -> Bool {
     report.isOfTask
-      ? report.generation == generation : report.frames.contains { $0.library == library }
+      ? report.generation == cell : report.frames.contains { $0.library == library }
   }
 
   /// A task of the cell failed; the cell's own thread has still to be stopped.

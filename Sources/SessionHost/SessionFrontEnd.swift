@@ -56,7 +56,8 @@ final class SessionFrontEnd: FrontEnd {
   private func show(_ bundle: MIMEBundle, _ action: DisplayAction) {
     lectern_stdio_flush()
     let number = displayCount.wrappingAdd(1, ordering: .relaxed).newValue
-    send(.display(number: number, action: action, bundle: bundle))
+    let cell = Int(lectern_origin())
+    send(.display(number: number, cell: cell, action: action, bundle: bundle))
     acknowledgements.wait(for: number)
   }
 

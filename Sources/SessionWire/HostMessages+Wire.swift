@@ -191,10 +191,13 @@ extension HostEvent: WireCodable {
     case 0: self = .ready
     case 1:
       self = .display(
-        number: try reader.next(), action: try reader.next(), bundle: try reader.next())
+        number: try reader.next(), cell: try reader.next(), action: try reader.next(),
+        bundle: try reader.next())
     case 2: self = .inputRequest(prompt: try reader.next(), isPassword: try reader.next())
     case 3: self = .comm(try reader.next())
-    case 4: self = .backgroundTrap(message: try reader.next(), frames: try reader.next())
+    case 4:
+      self = .backgroundTrap(
+        cell: try reader.next(), message: try reader.next(), frames: try reader.next())
     case 5: self = .finished(cell: try reader.next(), outcome: try reader.next())
     case 6: self = .commDelivered(id: try reader.next(), isKnown: try reader.next())
     default: throw .unknownKind(kind)
@@ -203,9 +206,10 @@ extension HostEvent: WireCodable {
   package func encode(into writer: inout WireWriter) {
     switch self {
     case .ready: writer.append(0)
-    case .display(let number, let action, let bundle):
+    case .display(let number, let cell, let action, let bundle):
       writer.append(1)
       writer.append(number)
+      writer.append(cell)
       writer.append(action)
       writer.append(bundle)
     case .inputRequest(let prompt, let isPassword):
@@ -219,8 +223,9 @@ extension HostEvent: WireCodable {
       writer.append(6)
       writer.append(id)
       writer.append(isKnown)
-    case .backgroundTrap(let message, let frames):
+    case .backgroundTrap(let cell, let message, let frames):
       writer.append(4)
+      writer.append(cell)
       writer.append(message)
       writer.append(frames)
     case .finished(let cell, let outcome):

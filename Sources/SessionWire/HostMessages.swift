@@ -32,12 +32,14 @@ package enum DisplayAction: Sendable, Equatable {
 package enum HostEvent: Sendable, Equatable {
   case ready
   /// An output; the host waits for the acknowledgement of its number, so that text and figures keep their order.
-  case display(number: Int, action: DisplayAction, bundle: MIMEBundle)
+  ///
+  /// The cell is the one whose task shows it; 0 is the one that runs or ran last.
+  case display(number: Int, cell: Int, action: DisplayAction, bundle: MIMEBundle)
   case inputRequest(prompt: String, isPassword: Bool)
   case comm(CommMessage)
   /// The handlers of a front end's comm message have run, or there are none for its comm or target.
   case commDelivered(id: String, isKnown: Bool)
   /// A trap outside the running cell's thread and its tasks: reported, the session goes on.
-  case backgroundTrap(message: String, frames: [StackFrame])
+  case backgroundTrap(cell: Int, message: String, frames: [StackFrame])
   case finished(cell: Int, outcome: CellOutcome)
 }

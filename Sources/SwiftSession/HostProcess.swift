@@ -6,10 +6,18 @@ import SessionWire
 final class HostProcess: Sendable {
   /// What comes from the host.
   enum Event: Sendable {
-    case text([UInt8], isError: Bool)
+    /// Printed text; the cell is the one whose task printed it, or 0 for the one that runs or ran last.
+    case text([UInt8], isError: Bool, cell: Int)
     case event(HostEvent)
     /// The process is gone: nothing else follows.
     case died(ExitStatus)
+  }
+
+  /// A standard stream's end, read by one thread.
+  private struct Stream {
+    let descriptor: Int32
+    let isError: Bool
+    var text = MarkedText()
   }
 
   private let child: ChildProcess
@@ -53,23 +61,25 @@ final class HostProcess: Sendable {
   // MARK: Reading
 
   private func read(handler: @Sendable (HostProcess, Event) -> Void) {
+    var streams = [
+      Stream(descriptor: output, isError: false), Stream(descriptor: error, isError: true),
+    ]
     var polled = [output, error, child.channel.descriptor].map {
       pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
     }
     while true {
       if poll(&polled, nfds_t(polled.count), -1) < 0 && errno != EINTR { break }
       // A frame follows all text that was written before it: text first, then the frame.
-      if !drain(output, isError: false, handler) { polled[0].fd = -1 }
-      if !drain(error, isError: true, handler) { polled[1].fd = -1 }
+      for place in streams.indices where !drain(&streams[place], handler) {
+        polled[place].fd = -1
+      }
       guard polled[2].revents != 0 else { continue }
-      _ = drain(output, isError: false, handler)
-      _ = drain(error, isError: true, handler)
+      settle(&streams, handler)
       guard let event = try? child.channel.receive(HostEvent.self) else { break }
       handler(self, .event(event))
-      if case .display(let number, _, _) = event { send(.displayAcknowledged(number)) }
+      if case .display(let number, _, _, _) = event { send(.displayAcknowledged(number)) }
     }
-    _ = drain(output, isError: false, handler)
-    _ = drain(error, isError: true, handler)
+    settle(&streams, handler)
     close(output)
     close(error)
     handler(self, .died(child.wait()))
@@ -77,18 +87,36 @@ final class HostProcess: Sendable {
 
   /// Passes on what stands in the pipe; false when its other end is closed.
   private func drain(
-    _ descriptor: Int32, isError: Bool, _ handler: @Sendable (HostProcess, Event) -> Void
+    _ stream: inout Stream, _ handler: @Sendable (HostProcess, Event) -> Void
   ) -> Bool {
     while true {
       var count = 0
       let bytes = [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, initialized in
-        count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+        count = Glibc.read(stream.descriptor, buffer.baseAddress, buffer.count)
         initialized = max(count, 0)
       }
       if count < 0 { return errno == EAGAIN || errno == EINTR }
       if count == 0 { return false }
-      handler(self, .text(bytes, isError: isError))
+      pass(stream.text.take(bytes), of: stream, to: handler)
       if count < 1 << 16 { return true }
+    }
+  }
+  /// Passes on all that was written so far, also what might have become a mark.
+  private func settle(
+    _ streams: inout [Stream], _ handler: @Sendable (HostProcess, Event) -> Void
+  ) {
+    for place in streams.indices {
+      _ = drain(&streams[place], handler)
+      pass(streams[place].text.finish(), of: streams[place], to: handler)
+    }
+  }
+
+  private func pass(
+    _ pieces: [MarkedText.Piece], of stream: Stream,
+    to handler: @Sendable (HostProcess, Event) -> Void
+  ) {
+    for piece in pieces {
+      handler(self, .text(piece.bytes, isError: stream.isError, cell: piece.cell))
     }
   }
 }

@@ -15,7 +15,7 @@ package final class SwiftSession: Sendable {
     /// Whether definitions were lost with a session that died, and nobody was told yet.
     var owesNotice = false
     var running: RunningCell?
-    var output: (any SessionOutput)?
+    var outputs = CellOutputs()
     var isShutDown = false
   }
 
@@ -65,9 +65,8 @@ package final class SwiftSession: Sendable {
     _ source: String, label: String, output: any SessionOutput, isTransient: Bool = false
   ) async -> CellError? {
     guard source.contains(where: { !$0.isWhitespace }) else { return nil }
-    let earlierOutput = state.withLock { $0.output }
     let cell = begin(output, label: label)
-    defer { end(restoring: isTransient ? earlierOutput : output) }
+    defer { end(isTransient: isTransient) }
     do {
       // A fresh host must exist before its cells are compiled: only then are lost names forgotten.
       let host = try runningHost()
@@ -127,16 +126,16 @@ package final class SwiftSession: Sendable {
   private func begin(_ output: any SessionOutput, label: String) -> Int {
     state.withLock { state in
       state.lastCell += 1
-      state.output = output
+      state.outputs.begin(state.lastCell, output)
       state.running = RunningCell(label: label)
       return state.lastCell
     }
   }
 
-  private func end(restoring output: (any SessionOutput)?) {
+  private func end(isTransient: Bool) {
     state.withLock { state in
       state.running = nil
-      state.output = output
+      if isTransient { state.outputs.forgetLast() }
     }
   }
 
@@ -224,27 +223,34 @@ package final class SwiftSession: Sendable {
 
   /// Takes what comes from the host; called on its reader's thread, in order.
   private func take(_ event: HostProcess.Event, from host: HostProcess) {
-    let output = state.withLock { $0.output }
     switch event {
-    case .text(let bytes, let isError): output?.write(bytes, isError: isError)
+    case .text(let bytes, let isError, let cell): output(of: cell)?.write(bytes, isError: isError)
     case .event(.ready): break
-    case .event(.display(_, let action, let bundle)): output?.show(action, bundle)
-    case .event(.comm(let message)): output?.comm(message)
+    case .event(.display(_, let cell, let action, let bundle)):
+      output(of: cell)?.show(action, bundle)
+    case .event(.comm(let message)): output()?.comm(message)
     case .event(.inputRequest(let prompt, let isPassword)):
+      let output = output()
       Task {
         let reply = await output?.input(prompt: prompt, isPassword: isPassword)
         host.send(.input(reply ?? .unavailable))
       }
     case .event(.commDelivered(_, let isKnown)): deliveries.endFirst(isKnown: isKnown)
-    case .event(.backgroundTrap(let message, let frames)):
+    case .event(.backgroundTrap(let cell, let message, let frames)):
       deliveries.endAll(isKnown: true)
       let ledger = state.withLock { $0.ledger }
       let error = OutcomeReport(ledger: ledger, symbolizer: symbolizer)
         .backgroundError(message: message, frames: frames)
-      output?.show(.display(id: nil), MIMEBundle(text: error.report.joined(separator: "\n")))
+      output(of: cell)?.show(
+        .display(id: nil), MIMEBundle(text: error.report.joined(separator: "\n")))
     case .event(.finished(_, let outcome)): finish(.outcome(outcome))
     case .died(let status): forgetSession(host, status)
     }
+  }
+
+  /// Where the output of a cell goes; 0 is the one that runs or ran last.
+  private func output(of cell: Int = 0) -> (any SessionOutput)? {
+    state.withLock { $0.outputs.output(of: cell) }
   }
 
   private func finish(_ ending: Ending) {

@@ -1,25 +1,15 @@
 // SPDX-License-Identifier: MIT
 // Functions that user code, its libraries and the Swift runtime find here before the originals.
-#include "../CSessionHost/Overrides.h"
+#include "Original.h"
 
-#include <dlfcn.h>
 #include <errno.h>
 #include <pthread.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #define SWIFT_CALL __attribute__((swiftcall))
-/// The function of that name that would have been found without this executable.
-#define ORIGINAL(name)                                \
-  ({                                                  \
-    static __typeof__(&name) found;                   \
-    if (!found) *(void **)&found = dlsym(RTLD_NEXT, #name); \
-    found;                                            \
-  })
-
 struct lectern_overrides lectern_overrides;
 
 static void announce_exit(int code) {
@@ -70,52 +60,6 @@ SWIFT_CALL void swift_errorInMain(void *error);
 SWIFT_CALL void swift_errorInMain(void *error) {
   if (lectern_overrides.uncaught_error) lectern_overrides.uncaught_error(error);
   ORIGINAL(swift_errorInMain)(error);
-}
-
-// The runtime prints its reports with these. They belong into the cell's error, not before it.
-
-static bool keep(const char *text, FILE *stream, const void *caller) {
-  return stream == stderr && lectern_overrides.report && lectern_overrides.report(text, caller);
-}
-
-int fputs(const char *text, FILE *stream) {
-  if (keep(text, stream, __builtin_return_address(0))) return 0;
-  return ORIGINAL(fputs)(text, stream);
-}
-
-size_t fwrite(const void *bytes, size_t size, size_t count, FILE *stream) {
-  if (stream == stderr && lectern_overrides.report) {
-    char text[1024];
-    size_t length = size * count < sizeof text ? size * count : sizeof text - 1;
-    memcpy(text, bytes, length);
-    text[length] = 0;
-    if (keep(text, stream, __builtin_return_address(0))) return count;
-  }
-  return ORIGINAL(fwrite)(bytes, size, count, stream);
-}
-
-static int print(FILE *stream, const char *format, va_list arguments, const void *caller) {
-  if (stream == stderr && lectern_overrides.report) {
-    char text[1024];
-    va_list copy;
-    va_copy(copy, arguments);
-    int length = vsnprintf(text, sizeof text, format, copy);
-    va_end(copy);
-    if (keep(text, stream, caller)) return length;
-  }
-  return ORIGINAL(vfprintf)(stream, format, arguments);
-}
-
-int vfprintf(FILE *stream, const char *format, va_list arguments) {
-  return print(stream, format, arguments, __builtin_return_address(0));
-}
-
-int fprintf(FILE *stream, const char *format, ...) {
-  va_list arguments;
-  va_start(arguments, format);
-  int length = print(stream, format, arguments, __builtin_return_address(0));
-  va_end(arguments);
-  return length;
 }
 
 /// A created task and the context that its function starts with.

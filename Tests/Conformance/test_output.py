@@ -4,6 +4,7 @@
 import collections
 
 import pytest
+from client import Run
 
 # The kernel sends at most twenty a second; a window of the test may cut two seconds of it.
 MESSAGES_PER_SECOND = 25
@@ -127,3 +128,69 @@ def test_output_of_child_processes_is_shown(client):
         'import Foundation\nlet p = Process()\np.executableURL = URL(filePath: "/bin/echo")\np.arguments = ["from a child"]\ntry p.run()\np.waitUntilExit()'
     )
     assert run.status == "ok" and run.stdout == "from a child\n"
+
+
+@pytest.mark.swift
+def test_text_beyond_what_a_notebook_can_hold_is_cut_with_a_note_and_its_end_stays(client):
+    run = client.run('for n in 0..<400_000 { print("a line of text, number", n) }')
+    lines = run.stdout.splitlines()
+    (first, second) = [place for place, line in enumerate(lines) if line.startswith("…")]
+    assert "prints more than 4 MB" in lines[first] and "left out" in lines[second]
+    assert lines[:first] == [f"a line of text, number {n}" for n in range(first)]
+    assert lines[-1] == "a line of text, number 399999"
+    assert 4_000_000 < len(run.stdout) < 4_100_000
+
+
+@pytest.mark.swift
+def test_a_cell_that_clears_its_output_may_print_for_ever(client):
+    run = client.run(
+        'let text = String(repeating: "x", count: 999_999)\n'
+        "for n in 0..<6 { clearOutput(wait: true); print(text) }"
+    )
+    assert run.stdout.count("x") == 6 * 999_999 and "…" not in run.stdout
+
+
+@pytest.mark.swift
+def test_the_text_of_a_long_value_is_collapsed_on_pages_and_whole_elsewhere(client):
+    (result,) = client.run("Array(1000..<2000)").content("execute_result")
+    data = result["data"]
+    assert data["text/plain"].endswith("1998, 1999]")
+    assert data["text/html"].startswith("<details>") and "1998, 1999]" in data["text/html"]
+    (short,) = client.run("Array(0..<10)").content("execute_result")
+    assert list(short["data"]) == ["text/plain"]
+
+
+def printed(client, request):
+    return Run({}, client.published(request)).stdout
+
+
+@pytest.mark.swift
+def test_tasks_print_under_the_cell_that_started_them(client):
+    first = client.execute(
+        "let (numbers, feed) = AsyncStream<Int>.makeStream()\n"
+        'Task { for await n in numbers { print("first got", n); display("first shows \\(n)") } }\n'
+        "Task { @MainActor in for await n in AsyncStream<Int>(unfolding: {\n"
+        "  try? await Task.sleep(for: .milliseconds(50)); return 1 }).prefix(3) {\n"
+        '  print("main", n) } }\n'
+        "Task { try await Task.sleep(for: .milliseconds(400)); Task.detached {\n"
+        '  async let child: Void = { print("child") }(); await child; print("detached") } }'
+    )
+    client.finish(first)
+    # The second cell wakes the first one's task, and writes past the buffered stream as well.
+    second = client.run(
+        "import Glibc\n"
+        "for n in 0..<5 {\n"
+        '  feed.yield(n); print("second", n); puts("put"); write(1, "raw\\n", 4)\n'
+        "  usleep(20_000)\n"
+        "}"
+    )
+    expected = [f"first got {n}" for n in range(5)] + ["main 1"] * 3 + ["child", "detached"]
+    client.until(
+        lambda: sorted(printed(client, first).splitlines()) == sorted(expected),
+        "the first cell's own lines",
+    )
+    shown = [m["content"]["data"]["text/plain"] for m in client.of_type(first, "display_data")]
+    assert shown == [f'"first shows {n}"' for n in range(5)]
+    lines = second.stdout.splitlines()
+    assert sorted(lines) == sorted([f"second {n}" for n in range(5)] + ["put"] * 5 + ["raw"] * 5)
+    assert second.displays == []

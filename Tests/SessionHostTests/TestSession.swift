@@ -135,14 +135,14 @@ final class TestSession {
     let event = try channel.receive(HostEvent.self)
     drain(into: &run)
     switch event {
-    case .display(let number, _, let bundle):
+    case .display(let number, _, _, let bundle):
       if case .text(let text)? = bundle.contents["text/plain"] {
         run.outputs.append(.display(text))
       }
       try channel.send(HostCommand.displayAcknowledged(number))
     case .inputRequest:
       if let inputReply { try channel.send(HostCommand.input(inputReply)) }
-    case .backgroundTrap(let message, _): run.backgroundTraps.append(message)
+    case .backgroundTrap(_, let message, _): run.backgroundTraps.append(message)
     case .finished(_, let outcome): run.outcome = outcome
     case .ready, .comm, .commDelivered: break
     }
@@ -160,9 +160,16 @@ final class TestSession {
     var chunk = [UInt8](repeating: 0, count: 65536)
     while true {
       let count = read(descriptor, &chunk, chunk.count)
-      guard count > 0 else { return String(decoding: bytes, as: UTF8.self) }
+      guard count > 0 else { return text(bytes) }
       bytes += chunk[..<count]
     }
+  }
+
+  /// The text without the marks that tell whose it is.
+  private static func text(_ bytes: [UInt8]) -> String {
+    var marked = MarkedText()
+    let pieces = marked.take(bytes) + marked.finish()
+    return String(decoding: pieces.flatMap(\.bytes), as: UTF8.self)
   }
 
   /// Waits for the process's end and returns its status.

@@ -45,12 +45,13 @@ private let frames = [StackFrame(library: "/a.so", offset: .max)]
   @Test(
     "An event of the host survives the way",
     arguments: [
-      HostEvent.ready, .display(number: 1, action: .display(id: nil), bundle: bundle),
-      .display(number: 2, action: .update(id: "a"), bundle: bundle),
-      .display(number: 3, action: .clear(wait: true), bundle: MIMEBundle()),
+      HostEvent.ready, .display(number: 1, cell: 0, action: .display(id: nil), bundle: bundle),
+      .display(number: 2, cell: 7, action: .update(id: "a"), bundle: bundle),
+      .display(number: 3, cell: 0, action: .clear(wait: true), bundle: MIMEBundle()),
       .inputRequest(prompt: "name? ", isPassword: true), .comm(CommMessage(kind: .close, id: "i")),
       .commDelivered(id: "i", isKnown: true),
-      .backgroundTrap(message: "m", frames: frames), .finished(cell: 1, outcome: .completed),
+      .backgroundTrap(cell: 4, message: "m", frames: frames),
+      .finished(cell: 1, outcome: .completed),
       .finished(cell: 1, outcome: .threw(type: "E", description: "d", frames: frames)),
       .finished(cell: 1, outcome: .trapped(signal: 4, message: "m", frames: [])),
       .finished(cell: 1, outcome: .exited(code: -1)),
@@ -89,7 +90,7 @@ private let frames = [StackFrame(library: "/a.so", offset: .max)]
   @Test("A frame that was cut anywhere is an error, never a crash or a wrong value")
   func truncated() {
     var writer = WireWriter()
-    writer.append(HostEvent.display(number: 1, action: .result, bundle: bundle))
+    writer.append(HostEvent.display(number: 1, cell: 0, action: .result, bundle: bundle))
     for count in 0..<writer.bytes.count {
       #expect(throws: WireError.self) {
         var reader = WireReader(Array(writer.bytes[..<count]))

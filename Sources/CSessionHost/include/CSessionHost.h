@@ -113,6 +113,12 @@ bool lectern_is_main(void);
 
 // Standard streams.
 
+/// The run whose code caused what the calling thread does; 0 for the running one, or where none is known.
+int lectern_origin(void);
+/// Begins a mark in a standard stream: the run's number in eight hexadecimal digits and the end follow.
+#define LECTERN_MARK_BEGIN "\0\x0E"
+#define LECTERN_MARK_END '\x0F'
+
 /// Sets the buffering of standard output.
 void lectern_stdio_start(void);
 /// Writes what standard output holds.
