@@ -176,6 +176,39 @@ def test_shift_tab_explains(page):
     page.keyboard.press("Escape")
 
 
+def command(page, name):
+    """Gives one of JupyterLab's commands, without waiting for its end."""
+    page.evaluate("name => { window.jupyterapp.commands.execute(name) }", name)
+
+
+def run_new_cell(page, text):
+    """Runs a text in a new last cell; gives the cell."""
+    type_in_new_cell(page, text)
+    page.keyboard.press("Control+Enter")
+    return page.locator(".jp-Notebook .jp-CodeCell").last
+
+
+def test_an_endless_loop_is_stopped_and_what_was_there_stays(page):
+    cell = run_new_cell(page, "let kept = 41\nprint(\"it runs\")\nwhile true {}")
+    cell.locator(".jp-OutputArea-output", has_text="it runs").wait_for()
+    command(page, "notebook:interrupt-kernel")
+    cell.locator(".jp-OutputArea-output", has_text="Interrupted").wait_for()
+    page.wait_for_function(READY)
+    cell = run_new_cell(page, "kept + 1")
+    cell.locator(".jp-OutputArea-output", has_text="42").wait_for()
+
+
+def test_a_restarted_kernel_knows_nothing_and_works(page):
+    command(page, "notebook:restart-kernel")
+    page.locator(".jp-Dialog button.jp-mod-accept").click()
+    page.wait_for_function("() => !document.querySelector('.jp-Dialog')")
+    page.wait_for_function(READY)
+    cell = run_new_cell(page, "kept")
+    cell.locator(".jp-OutputArea-output", has_text="cannot find 'kept' in scope").wait_for()
+    cell = run_new_cell(page, "6 * 7")
+    cell.locator(".jp-OutputArea-output", has_text="42").wait_for()
+
+
 def shown_square(page, number):
     """The page's slider stands at a number, and what depends on it shows its square."""
     page.locator(".jupyter-widgets .widget-readout", has_text=str(number)).first.wait_for()
