@@ -4,7 +4,7 @@
 struct CollapsedText {
   /// Up to this many characters a text is shown as it is.
   static let limit = 1_500
-  private static let previewLength = 120
+  private static let previewLength = 80
 
   let text: String
 
