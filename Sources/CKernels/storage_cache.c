@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
+#include "session.h"
+
 enum {
   SMALLEST = 64,
   /// Sizes between one power of two and the next: at most a fifth of a block is not asked for.
@@ -82,6 +84,17 @@ static void release(free_block *list) {
   }
 }
 
+/// A thread that a cell's end stops while it holds the lock would keep it for ever.
+static void take_lock(void) {
+  kernels_lock_begin();
+  pthread_mutex_lock(&lock);
+}
+
+static void give_lock(void) {
+  pthread_mutex_unlock(&lock);
+  kernels_lock_end();
+}
+
 /// As many bytes may wait as lately were in use at once.
 static long kept(void) {
   long peak = period_peak > earlier_peak ? period_peak : earlier_peak;
@@ -90,7 +103,9 @@ static long kept(void) {
 
 void *storage_take(long bytes) {
   size_class class = class_of(bytes);
-  pthread_mutex_lock(&lock);
+  // Every operation comes by here, and holds nothing yet.
+  kernels_checkpoint();
+  take_lock();
   free_block *block = lists[class.number], *rest = 0;
   counts.live += class.bytes;
   if (counts.live > counts.peak) counts.peak = counts.live;
@@ -110,7 +125,7 @@ void *storage_take(long bytes) {
     // Blocks of sizes that nobody asks for any more make room for those that are needed.
     if (!rest) rest = surplus(kept() > class.bytes ? kept() - class.bytes : 0);
   }
-  pthread_mutex_unlock(&lock);
+  give_lock();
   release(rest);
   return block ? (void *)block : from_system(class.bytes);
 }
@@ -118,26 +133,26 @@ void *storage_take(long bytes) {
 void storage_give(void *memory, long bytes) {
   size_class class = class_of(bytes);
   free_block *block = memory, *rest = 0;
-  pthread_mutex_lock(&lock);
+  take_lock();
   counts.live -= class.bytes;
   counts.cached += class.bytes;
   block->next = lists[class.number];
   lists[class.number] = block;
   if (counts.cached > kept()) rest = surplus(kept());
-  pthread_mutex_unlock(&lock);
+  give_lock();
   release(rest);
 }
 
 void storage_trim(void) {
-  pthread_mutex_lock(&lock);
+  take_lock();
   free_block *rest = surplus(0);
-  pthread_mutex_unlock(&lock);
+  give_lock();
   release(rest);
 }
 
 storage_counts storage_counts_now(void) {
-  pthread_mutex_lock(&lock);
+  take_lock();
   storage_counts result = counts;
-  pthread_mutex_unlock(&lock);
+  give_lock();
   return result;
 }

@@ -45,6 +45,8 @@ struct thread {
   _Atomic int generation;
   /// Above 0 the thread holds a lock of the host: it must not be parked by force.
   volatile sig_atomic_t critical;
+  /// Above 0 other threads work for this one: parked in the midst, it would never let go of them.
+  volatile sig_atomic_t shares;
   uintptr_t stack_low, stack_high;
   /// The frame of the host that called user code; frames from there on are the host's.
   uintptr_t base;

@@ -13,7 +13,7 @@
 
 #include "Host.h"
 
-enum { NOTHING = -1, MAPPING_CALL_SIZE = 96, DELICATE_LIMIT = 16 };
+enum { NOTHING = -1, LAST_RESORT = 3, MAPPING_CALL_SIZE = 96, DELICATE_LIMIT = 16 };
 
 /// Code that holds locks of the whole process while it computes.
 static struct {
@@ -58,6 +58,21 @@ void lectern_checkpoint(void) {
   stop_here((struct lectern_registers){.frame = (uintptr_t)__builtin_frame_address(0)});
 }
 
+bool lectern_stop_is_pressing(void) {
+  const struct thread *thread = current_thread;
+  return atomic_load_explicit(&force_level, memory_order_relaxed) > 0 && thread &&
+         !thread->critical && is_stopped(thread);
+}
+
+void lectern_library_checkpoint(void) {
+  if (lectern_stop_is_pressing() && !current_thread->shares) lectern_stop_here();
+}
+
+void lectern_stop_here(void) {
+  if (!current_thread) return;
+  stop_here((struct lectern_registers){.frame = (uintptr_t)__builtin_frame_address(0)});
+}
+
 void stopping_fetch_fault(struct lectern_registers registers) {
   int saved = errno;
   struct thread *thread = current_thread;
@@ -86,7 +101,7 @@ static bool is_delicate(uintptr_t pc) {
 }
 
 bool is_bad_place(uintptr_t pc, int force) {
-  if (force >= 3) return false;
+  if (force >= LAST_RESORT) return false;
   if (!is_delicate(pc)) return force < 2;
   return !lectern_is_after_system_call(pc) || is_mapping_call(pc);
 }
@@ -98,6 +113,7 @@ static void on_shake(int number, siginfo_t *info, void *context) {
   struct thread *thread = current_thread;
   if (!thread || !force || thread->critical || !is_stopped(thread)) return;
   struct lectern_registers registers = lectern_registers_of(context);
+  if (thread->shares && force < LAST_RESORT) return;
   if (is_bad_place(registers.pc, force)) return;
   // A worker that has already been told to stop, or a cell that just left, has nothing to give up.
   if (atomic_load(&thread->state) != THREAD_LIVE || thread->base == thread->stack_high) return;
@@ -149,6 +165,14 @@ void lectern_critical_begin(void) {
 
 void lectern_critical_end(void) {
   if (current_thread) current_thread->critical--;
+}
+
+void lectern_share_begin(void) {
+  if (current_thread) current_thread->shares++;
+}
+
+void lectern_share_end(void) {
+  if (current_thread) current_thread->shares--;
 }
 
 static int add_delicate(struct dl_phdr_info *info, size_t size, void *context) {

@@ -59,6 +59,7 @@ static void reset(struct thread *thread) {
   thread->role = LECTERN_ROLE_FOREIGN;
   atomic_store(&thread->generation, 0);
   thread->critical = 0;
+  thread->shares = 0;
   thread->draining = false;
   thread->main_task = NULL;
   thread->thrown = NULL;

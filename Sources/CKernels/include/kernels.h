@@ -18,5 +18,6 @@ static inline void kernels_pause(void) {
 #include "kernels_gemm.h"
 #include "pairs.h"
 #include "recursion.h"
+#include "session.h"
 
 #endif

@@ -98,6 +98,15 @@ void lectern_checkpoint(void);
 /// Between these two calls the thread is never parked by force.
 void lectern_critical_begin(void);
 void lectern_critical_end(void);
+/// Between these two calls the thread leads work of several threads: it is parked only as a last resort.
+void lectern_share_begin(void);
+void lectern_share_end(void);
+/// Whether the calling thread's cell is being stopped and has not come by its own code in time.
+bool lectern_stop_is_pressing(void);
+/// Parks the calling thread then, if it leads no work.
+void lectern_library_checkpoint(void);
+/// Parks the calling thread, which the caller has found to be stopped.
+void lectern_stop_here(void);
 
 // Errors.
 

@@ -29,14 +29,31 @@ final class Workers: Sendable {
   ///
   /// An operation inside a block, or beside another one that has the threads, runs on its own thread alone.
   func forEachBlock(_ count: Int, _ body: (Int) -> Void) {
-    guard count > 1, threadCount > 1, mailbox.claim() else {
-      for block in 0..<count { body(block) }
+    guard count > 1, threadCount > 1, let isWhole = shareBlocks(count, body) else {
+      for block in 0..<count {
+        kernels_checkpoint()
+        body(block)
+      }
       return
     }
-    withoutActuallyEscaping(body) { body in
-      withUnsafePointer(to: body) { mailbox.run(Job(count: count, body: $0)) }
+    // Whoever sees a result with holes must never go on.
+    if !isWhole { kernels_stop() }
+  }
+
+  /// Tells whether all blocks were done, which they are unless the cell is being stopped; nil where the threads are busy.
+  private func shareBlocks(_ count: Int, _ body: (Int) -> Void) -> Bool? {
+    kernels_checkpoint()
+    kernels_share_begin()
+    defer { kernels_share_end() }
+    guard mailbox.claim() else { return nil }
+    defer { mailbox.release() }
+    return withoutActuallyEscaping(body) { body in
+      withUnsafePointer(to: body) {
+        let job = Job(count: count, body: $0)
+        mailbox.run(job)
+        return !job.isAbandoned
+      }
     }
-    mailbox.release()
   }
 
   private static var defaultThreadCount: Int {
@@ -60,6 +77,7 @@ private final class Job: @unchecked Sendable {
   private let body: UnsafeRawPointer
   private let next = Atomic<Int>(0)
   private let doneCount = Atomic<Int>(0)
+  private let wasAbandoned = Atomic<Bool>(false)
   /// Through a pointer, so that no reference to the body outlasts the call.
   private let call: @convention(c) (UnsafeRawPointer, Int) -> Void = { body, block in
     body.assumingMemoryBound(to: Body.self).pointee(block)
@@ -69,15 +87,21 @@ private final class Job: @unchecked Sendable {
     (self.count, self.body) = (count, UnsafeRawPointer(body))
   }
 
+  /// Whether blocks were left out, because the thread that waits for them is being stopped.
+  var isAbandoned: Bool { wasAbandoned.load(ordering: .relaxed) }
+
   var isDone: Bool { doneCount.load(ordering: .acquiring) == count }
 
   /// Does blocks until none is left, and tells whether the last one to end was among them.
-  func work() -> Bool {
+  ///
+  /// - Parameter leads: whether it is the thread that asked for the job, for whose sake it may be abandoned.
+  func work(leads: Bool = false) -> Bool {
     var endedLast = false
     while true {
       let block = next.wrappingAdd(1, ordering: .relaxed).oldValue
       if block >= count { return endedLast }
-      call(body, block)
+      if leads && kernels_is_stopping() { wasAbandoned.store(true, ordering: .relaxed) }
+      if !isAbandoned { call(body, block) }
       endedLast = doneCount.wrappingAdd(1, ordering: .acquiringAndReleasing).newValue == count
     }
   }
@@ -137,7 +161,7 @@ private final class Mailbox: @unchecked Sendable {
       return sleeperCount > 0
     }
     if hasSleepers { pthread_cond_broadcast(posted) }
-    _ = newJob.work()
+    _ = newJob.work(leads: true)
     Self.look { newJob.isDone }
     locked {
       while !newJob.isDone { pthread_cond_wait(ended, lock) }
