@@ -32,8 +32,10 @@ final class Mailbox<Message: Sendable>: @unchecked Sendable {
   /// Waits for the message with that number; a thread whose cell is being stopped stays here for ever.
   func wait(for number: Int) -> Message {
     while true {
-      if let message = waitOnce(for: number) { return message }
+      let message = waitOnce(for: number)
+      // Before the message is looked at: a stop withdraws questions, and both may arrive together.
       lectern_checkpoint()
+      if let message { return message }
     }
   }
 
