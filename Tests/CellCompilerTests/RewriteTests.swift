@@ -19,6 +19,11 @@ import Testing
         declarations: cell.wireDeclarations, imports: cell.imports), source: source)
   }
 
+  /// An import that opens what a cell does not declare public.
+  private func opened(_ cell: Int, _ line: String) -> String {
+    "@_private(sourceFile: \"In[\(cell)].swift\") \(line)"
+  }
+
   private func rewritten(_ source: String, after names: SessionNames = SessionNames())
     -> RewrittenCell
   {
@@ -93,8 +98,8 @@ import Testing
     let earlier = names("let a = 1\nlet b = 2", "struct P {}", "let b = 3", "func f() {}")
     #expect(
       earlier.importLines(for: ParsedCell("f(b, P())")) == [
-        "import struct LecternCell2.`P`", "import var LecternCell3.`b`",
-        "import func LecternCell4.`f`",
+        opened(2, "import struct LecternCell2.`P`"), opened(3, "import var LecternCell3.`b`"),
+        opened(4, "import func LecternCell4.`f`"),
       ])
   }
 
@@ -110,9 +115,19 @@ import Testing
     let earlier = names("extension Int { var twice: Int { 2 * self } }")
     #expect(
       earlier.importLines(for: ParsedCell("3.twice")) == [
-        "import enum LecternCell1.LecternCell1Extensions"
+        opened(1, "import enum LecternCell1.LecternCell1Extensions")
       ])
     #expect(earlier.importLines(for: ParsedCell("3.thrice")).isEmpty)
+  }
+
+  @Test("Cells with members that are loaded through another are imported, too, and only those")
+  func reach() {
+    let earlier = names("struct P { var x = 1 }", "let n = 1", "let p = P(x: n)")
+    #expect(
+      earlier.importLines(for: ParsedCell("p.x")) == [
+        opened(1, "import enum LecternCell1.LecternCell1Extensions"),
+        opened(3, "import var LecternCell3.`p`"),
+      ])
   }
 
   @Test("Import lines are carried into later cells, each once")
@@ -127,9 +142,9 @@ import Testing
     let cell = ParsedCell(
       "struct P { var a = start }\nfunc f(_ p: P) -> Int { p.a }\nlet v = f(P())")
     for serial in 2...200 { publish(cell.source, serial, to: &session) }
-    #expect(session.importLines(for: cell) == ["import var LecternCell1.`start`"])
+    #expect(session.importLines(for: cell) == [opened(1, "import var LecternCell1.`start`")])
     #expect(
-      session.importLines(for: ParsedCell("v")) == ["import var LecternCell200.`v`"])
+      session.importLines(for: ParsedCell("v")) == [opened(200, "import var LecternCell200.`v`")])
   }
 
   @Test(

@@ -59,10 +59,8 @@ package final class CellCompiler: Sendable {
     return .failure(failure)
   }
 
-  /// The file of a cell: its name is what the compiler, the runtime and the debugger call the cell.
   private func path(serial: Int, label: String) -> String {
-    let name = label.map { $0 == "/" || $0 == "\0" ? "_" : $0 }.prefix(80)
-    return "\(configuration.folder(of: serial))/\(String(name)).swift"
+    "\(configuration.folder(of: serial))/\(CellNames.file(label: label))"
   }
 }
 

@@ -26,7 +26,17 @@ struct CompilerSession: Sendable {
       files[path] = CellFile(
         label: interface.label, cell: reconstruct(interface, source, path))
     }
-    names.publish(interface, source: source)
+    names.publish(interface, source: source, overloads: overloads(of: path, source))
+  }
+
+  /// Which overloads a cell's file imports.
+  private func overloads(of path: String, _ source: String) -> SessionNames.Overloads {
+    let cell = ParsedCell(source)
+    guard names.hasOlderOverloads(for: cell), let text = files[path]?.cell.text else {
+      return .newest
+    }
+    let all = names.importLines(for: cell, overloads: .all)
+    return all.allSatisfy { text.contains($0 + "\n") } ? .all : .newest
   }
 
   /// Finds out how an earlier compiler process rewrote the cell: its file tells which attempt it was.

@@ -20,15 +20,38 @@ struct ModuleCompiler {
   struct Outcome {
     let diagnostics: [SourceKitValue]
     let isSuccess: Bool
+
+    /// Whether it only failed because a member must be as public as the protocol or the class that asks for it.
+    var wantsOpenAccess: Bool {
+      !isSuccess && diagnostics.contains { Self.accessErrors.contains($0.text("key.id")) }
+    }
+
+    private static let accessErrors: Set<String> = [
+      "witness_not_accessible_proto", "witness_not_accessible_type",
+      "type_witness_not_accessible_proto", "type_witness_not_accessible_type",
+      "override_not_accessible", "required_initializer_not_accessible",
+    ]
   }
 
   /// Compiles a file.
+  ///
+  /// Of the library only public names are seen. For the names of earlier cells, which are not public, the imports ask;
+  /// yet the compiler then demands `public` of members with which a cell makes an earlier type conform. Who writes
+  /// cells need not know that: such a cell is compiled without the rules of access.
   func compile(
     file: String, object: String, serial: Int, isOptimized: Bool
   ) throws(SourceKitError) -> Outcome {
     let arguments =
       outputArguments(file: file, object: object, serial: serial) + languageArguments
       + (isOptimized ? ["-O", "-Xfrontend", "-cross-module-optimization"] : ["-Onone"])
+    let outcome = try compile(arguments, to: object)
+    guard outcome.wantsOpenAccess else { return outcome }
+    return try compile(arguments + ["-Xfrontend", "-disable-access-control"], to: object)
+  }
+
+  private func compile(
+    _ arguments: [String], to object: String
+  ) throws(SourceKitError) -> Outcome {
     let reply = try Self.oneAtATime.withLock { _ throws(SourceKitError) in
       try sourceKit.send(
         "compile", ["key.name": .string("cell"), "key.compilerargs": .strings(arguments)])
@@ -48,11 +71,11 @@ struct ModuleCompiler {
     ]
   }
 
-  /// Later cells may extend, conform and call whatever earlier ones declare, private names included.
+  /// Later cells may use whatever earlier ones declare, private names included.
   private var languageArguments: [String] {
     sharedArguments + [
       "-enable-testing", "-Xfrontend", "-enable-private-imports",
-      "-Xfrontend", "-disable-access-control", "-package-name", "lectern-session",
+      "-package-name", "lectern-session",
       // Call stacks are read by following frame pointers, which optimised code would leave out.
       "-g", "-Xcc", "-fno-omit-frame-pointer",
     ]

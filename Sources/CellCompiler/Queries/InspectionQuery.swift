@@ -12,7 +12,7 @@ struct InspectionQuery {
   /// Describes the name at a cursor, counted in Unicode scalars; inside a call's brackets that is its function.
   func inspection(of source: String, at cursor: Int) -> Inspection? {
     let document = QueryDocument(
-      source, imports: session.names.importLines(for: ParsedCell(source), prefix: "@testable "))
+      source, imports: session.names.importLines(for: ParsedCell(source)))
     let offset = TextPosition(scalars: cursor, in: source).bytes
     guard let token = nameToken(in: document, at: offset) else { return nil }
     let name = token.text.withoutBackticks

@@ -31,8 +31,7 @@ struct CellRewriter {
   }
 
   private func tail(_ lines: [String]) -> [String] {
-    let marker = cell.additions.isEmpty ? [] : ["enum \(CellNames.marker(serial)) {}"]
-    return lines + marker + ["import Display"]
+    lines + ["enum \(CellNames.marker(serial)) {}", "import Display"]
   }
 
   /// Names the value, so that it is type-checked alone; the call that shows it comes after the cell's end.
@@ -93,12 +92,16 @@ enum CellNames {
 
   /// The module of a cell.
   static func module(_ serial: Int) -> String { "LecternCell\(serial)" }
+  /// The name of a cell's file, which the compiler, the runtime and the debugger call the cell by.
+  static func file(label: String) -> String {
+    "\(String(label.map { $0 == "/" || $0 == "\0" ? "_" : $0 }.prefix(80))).swift"
+  }
   /// The symbol that runs a cell.
   static func entryPoint(_ serial: Int) -> String { "\(module(serial))_main" }
   /// The value of a cell's trailing expression.
   static func value(_ serial: Int) -> String { "_lectern\(serial)" }
   /// The stand-in for a name that a `guard` binds.
   static func hidden(_ name: String) -> String { hiddenPrefix + name }
-  /// The type that lets later cells import a cell's extensions.
+  /// The type that lets later cells import a cell without naming what it declares.
   static func marker(_ serial: Int) -> String { "LecternCell\(serial)Extensions" }
 }

@@ -10,6 +10,13 @@ struct SessionNames {
     let cell: ParsedCell
     /// The declarations that hold: a cell that failed half-way left only some.
     let declarations: [DeclaredName]
+    /// The entries with types or extensions whose modules are loaded with this cell's.
+    let reach: Set<Int>
+
+    /// Whether its declarations have members, which are named without naming the cell.
+    var hasMembers: Bool {
+      !cell.additions.isEmpty || declarations.contains { $0.kind.hasMembers }
+    }
   }
 
   private(set) var entries: [Entry] = []
@@ -24,13 +31,16 @@ struct SessionNames {
   /// The import lines of all cells, each once.
   private(set) var imports: [String] = []
 
-  /// Adds a cell that ran.
-  mutating func publish(_ interface: CellInterface, source: String) {
+  /// Adds a cell that ran and was compiled with the import lines for these overloads.
+  mutating func publish(
+    _ interface: CellInterface, source: String, overloads: Overloads = .newest
+  ) {
     let cell = ParsedCell(source)
     let kept = Set(interface.declarations.map { Key(name: $0.name, kind: $0.kind) })
     let entry = Entry(
       interface: interface, cell: cell,
-      declarations: cell.declarations.filter { kept.contains(Key(name: $0.name, kind: $0.kind)) })
+      declarations: cell.declarations.filter { kept.contains(Key(name: $0.name, kind: $0.kind)) },
+      reach: importPlan(for: cell, overloads: overloads).reach(entries))
     let index = entries.count
     entries.append(entry)
     for declared in entry.declarations where declared.kind == .operator {
@@ -81,8 +91,12 @@ extension SessionNames {
   /// Only what is used is imported, so that the hundredth cell compiles as fast as the first; and every
   /// name from exactly one cell, because the compiler would call two of them ambiguous.
   func importLines(
-    for cell: ParsedCell, overloads: Overloads = .newest, prefix: String = ""
+    for cell: ParsedCell, overloads: Overloads = .newest
   ) -> [String] {
+    imports + importPlan(for: cell, overloads: overloads).lines(entries)
+  }
+
+  private func importPlan(for cell: ParsedCell, overloads: Overloads) -> ImportPlan {
     var plan = ImportPlan()
     let own = Set(cell.declarations.map(\.name))
     for name in cell.mentions {
@@ -99,7 +113,7 @@ extension SessionNames {
         plan.whole.insert(index)
       }
     }
-    return imports + plan.lines(entries, prefix: prefix)
+    return plan
   }
 
   /// The declarations of operators and precedence groups that a cell needs, to be repeated in it.
@@ -124,7 +138,7 @@ extension SessionNames {
       for index in chosen(indices, name: name, .newest) { add(name, from: index, to: &plan) }
     }
     for index in extending where !isReplaced(index, by: []) { plan.extensions.insert(index) }
-    return imports + plan.lines(entries, prefix: "@testable ")
+    return imports + plan.lines(entries)
   }
 
   /// Whether `.all` overloads would import more than `.newest`.
@@ -208,24 +222,49 @@ private struct ImportPlan {
     }
   }
 
-  /// Of several extensions of one type the compiler takes the one imported last: hence oldest first.
-  func lines(_ entries: [SessionNames.Entry], prefix: String = "") -> [String] {
-    let indices = extensions.union(scoped.keys).union(whole).sorted()
-    return indices.flatMap { index in
+  private var named: Set<Int> { extensions.union(scoped.keys).union(whole) }
+
+  /// The entries with members whose modules the plan loads, directly or with others.
+  func reach(_ entries: [SessionNames.Entry]) -> Set<Int> {
+    named.reduce(into: named.filter { entries[$0].hasMembers }) { $0.formUnion(entries[$1].reach) }
+  }
+
+  /// The import lines, oldest cell first: of several extensions of one type the compiler takes the one imported last.
+  ///
+  /// A module that is loaded with another is imported, too: only so are its members open that are not public.
+  func lines(_ entries: [SessionNames.Entry]) -> [String] {
+    named.union(reach(entries)).sorted().flatMap { index in
       let interface = entries[index].interface
+      let file = CellNames.file(label: interface.label).escapedForLiteral
+      let opening = "@_private(sourceFile: \"\(file)\") import"
       var lines = (scoped[index] ?? []).sorted { $0.name < $1.name }.map {
-        "\(prefix)import \($0.keyword) \(interface.module).`\($0.name)`"
+        "\(opening) \($0.keyword) \(interface.module).`\($0.name)`"
       }
-      if whole.contains(index) { lines.append("\(prefix)import \(interface.module)") }
-      if extensions.contains(index) {
-        lines.append("\(prefix)import enum \(interface.module).\(CellNames.marker(interface.cell))")
+      if whole.contains(index) { lines.append("\(opening) \(interface.module)") }
+      if lines.isEmpty || extensions.contains(index) {
+        lines.append("\(opening) enum \(interface.module).\(CellNames.marker(interface.cell))")
       }
       return lines
     }
   }
 }
 
+extension String {
+  /// The text as it stands between the quotes of a literal.
+  fileprivate var escapedForLiteral: String {
+    replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+  }
+}
+
 extension DeclarationKind {
   /// The word that a scoped import uses for the kind.
   fileprivate var importKeyword: String { self == .actor ? "class" : rawValue }
+
+  /// Whether a declaration of the kind has members.
+  fileprivate var hasMembers: Bool {
+    switch self {
+    case .variable, .function, .operator, .macro: false
+    default: true
+    }
+  }
 }

@@ -31,7 +31,8 @@ struct TestToolchain: Sendable {
     run(
       "bin/swiftc",
       [
-        "-O", "-emit-library", "-emit-module", "-module-name", "Display", "\(folder)/Display.swift",
+        "-O", "-emit-library", "-emit-module", "-module-name", "Display", "-package-name", "library",
+        "\(folder)/Display.swift",
         "-emit-module-path", "\(modules)/Display.swiftmodule", "-o", "\(folder)/libDisplay.so",
       ])
     let runtime = "\(usr)/lib/swift/linux"
@@ -71,7 +72,15 @@ struct TestToolchain: Sendable {
 
 extension TestToolchain {
   /// Prints the values that cells show, without the names of the cells' modules.
+  ///
+  /// Like any library it has names of its own that are not public, on types that cells use, too.
   private static let displaySource = ##"""
+    struct LibrarySecret {}
+    extension Double { init?(decimal: String) { nil } }
+    extension Int {
+      var shown: String { "the library's" }
+      package func packed() -> String { "the library's" }
+    }
     public enum LecternCell {
       public static func show<T>(_ value: T) { write(String(reflecting: value)) }
       public static func show(_ value: Void) {}
