@@ -31,7 +31,8 @@ struct TestToolchain: Sendable {
     run(
       "bin/swiftc",
       [
-        "-O", "-emit-library", "-emit-module", "-module-name", "Display", "-package-name", "library",
+        "-O", "-emit-library", "-emit-module", "-module-name", "Display", "-package-name",
+        "library",
         "\(folder)/Display.swift",
         "-emit-module-path", "\(modules)/Display.swiftmodule", "-o", "\(folder)/libDisplay.so",
       ])
