@@ -80,10 +80,13 @@ let package = Package(
       swiftSettings: settings),
     .target(name: "Widgets", dependencies: ["Display"], swiftSettings: settings),
     .target(
+      name: "Grading", dependencies: ["Tensors", "Distributions", "Evaluation", "Display", "Figures"],
+      swiftSettings: settings),
+    .target(
       name: "Generative",
       dependencies: [
         "Tensors", "Distributions", "Layers", "Learning", "Models", "Datasets", "Evaluation",
-        "Display", "Figures", "Widgets",
+        "Display", "Figures", "Widgets", "Grading",
       ],
       swiftSettings: settings),
 
@@ -175,6 +178,10 @@ let package = Package(
       name: "FiguresTests",
       dependencies: ["Figures", "Tensors", "Display", "CPNG", "TestSupport"],
       exclude: ["Snapshots"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "GradingTests",
+      dependencies: ["Grading", "Evaluation", "Distributions", "Datasets", "Tensors", "Figures"],
       swiftSettings: settings),
     .testTarget(
       name: "GenerativeTests", dependencies: ["Generative", "Datasets", "Tensors"],

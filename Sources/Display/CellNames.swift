@@ -6,7 +6,7 @@ package enum CellNames {
   /// The standard library, and what `import Generative` brings.
   private static let libraryModules = [
     "Swift", "Datasets", "Display", "Distributions", "Evaluation", "Figures", "Generative",
-    "Layers", "Learning", "Models", "Tensors", "Widgets",
+    "Grading", "Layers", "Learning", "Models", "Tensors", "Widgets",
   ].map { Array("\($0).".utf8) }
   private static let localContext = Array("(unknown context at $".utf8)
 

@@ -44,6 +44,42 @@ public func kolmogorovSmirnov(_ sample: Tensor, cdf: (Tensor) -> Tensor) -> Kolm
     statistic: Float(distance), pValue: kolmogorovTail((root + 0.12 + 0.11 / root) * distance))
 }
 
+/// Tests whether two samples come from one distribution, by the greatest distance between their distribution functions.
+///
+/// The probability is that of the limit for many numbers, with Stephens' correction for few; where numbers repeat, as with
+/// discrete distributions, it is an upper bound.
+///
+/// - Shapes: `[count]` and `[count]`; the counts may differ.
+/// - Requires: At least one number in each, none of them NaN.
+public func kolmogorovSmirnov(_ sample: Tensor, _ other: Tensor) -> KolmogorovSmirnov {
+  for (tensor, name) in [(sample, "first"), (other, "second")]
+  where tensor.rank != 1 || tensor.elementCount == 0 {
+    fail("kolmogorovSmirnov: the \(name) sample has the shape \(tensor.shape), not [count]")
+  }
+  let (left, right) = (sample.sorted().scalars, other.sorted().scalars)
+  if left.contains(where: \.isNaN) || right.contains(where: \.isNaN) {
+    fail("kolmogorovSmirnov: a sample contains NaN")
+  }
+  let distance = greatestDistance(left, right)
+  let root = (Double(left.count) * Double(right.count) / Double(left.count + right.count))
+    .squareRoot()
+  return KolmogorovSmirnov(
+    statistic: Float(distance), pValue: kolmogorovTail((root + 0.12 + 0.11 / root) * distance))
+}
+
+/// `sup |Fₙ(x) − Gₘ(x)|` of sorted numbers: the two functions are compared between different numbers only.
+private func greatestDistance(_ left: [Float], _ right: [Float]) -> Double {
+  var (i, j, distance) = (0, 0, 0.0)
+  while i < left.count && j < right.count {
+    let x = min(left[i], right[j])
+    while i < left.count, left[i] == x { i += 1 }
+    while j < right.count, right[j] == x { j += 1 }
+    let gap = Double(i) / Double(left.count) - Double(j) / Double(right.count)
+    distance = max(distance, gap.magnitude)
+  }
+  return distance
+}
+
 /// `P(K > λ) = 2 Σ (−1)^{k−1} exp(−2 k² λ²)`, for small λ in the form that converges there.
 private func kolmogorovTail(_ lambda: Double) -> Double {
   if lambda < 0.2 { return 1 }  // 1 − P < 10⁻¹²

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 public import Display
+public import Grading
 
 /// The laws and numbers that a lab has verified, each under the identifier of its row in the course's plan.
 ///
@@ -105,11 +106,11 @@ public struct CheckSheet: Sendable {
     }
     let broken = entries.filter { !$0.holds }
     print("\(entries.count - broken.count) of \(entries.count) checks pass")
-    if entries.isEmpty { throw CheckFailure(description: "no check was run") }
+    if entries.isEmpty { throw CheckFailure("no check was run") }
     if !broken.isEmpty {
       let list = broken.map { "\($0.id) \($0.law)" }.joined(separator: "; ")
       let count = broken.count == 1 ? "1 check fails" : "\(broken.count) checks fail"
-      throw CheckFailure(description: "\(count): \(list)")
+      throw CheckFailure("\(count): \(list)")
     }
   }
 

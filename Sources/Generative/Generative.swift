@@ -4,6 +4,7 @@
 @_exported public import Distributions
 @_exported public import Evaluation
 @_exported public import Figures
+@_exported public import Grading
 @_exported public import Layers
 @_exported public import Learning
 @_exported public import Models

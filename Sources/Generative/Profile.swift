@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import Datasets
+import Grading
 import Tensors
 
 /// How much a notebook trains: a minute for tests and grading, or as long as the published numbers need.
@@ -16,11 +17,8 @@ public enum Profile: String, Sendable, CaseIterable {
   ///
   /// - Requires: `LECTERN_PROFILE` to be `quick` or `full` where it is set.
   public static var current: Profile {
-    Profile(named: FileSystem.variable("LECTERN_PROFILE"), isGraded: isGraded)
+    Profile(named: FileSystem.variable("LECTERN_PROFILE"), isGraded: GradedRun.isActive)
   }
-
-  /// Whether nbgrader runs the notebook.
-  static var isGraded: Bool { FileSystem.variable("NBGRADER_EXECUTION") != nil }
 
   init(named name: String?, isGraded: Bool) {
     guard let name else {

@@ -45,7 +45,7 @@ package struct SessionPaths: Sendable, Equatable {
   /// The Swift modules that cells may import.
   package static let importableModules = [
     "Generative", "Display", "Tensors", "Distributions", "Layers", "Learning", "Models", "Datasets",
-    "Evaluation", "Figures", "Widgets",
+    "Evaluation", "Figures", "Widgets", "Grading",
   ]
 
   /// The C modules that those import.

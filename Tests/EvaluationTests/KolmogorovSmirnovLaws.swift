@@ -34,6 +34,16 @@ import Testing
       kolmogorovSmirnov(turned, cdf: normal.cdf) == kolmogorovSmirnov(sample, cdf: normal.cdf))
   }
 
+  @Test("Two samples: the greatest gap between their functions, also where numbers repeat")
+  func twoSamples() {
+    let apart = kolmogorovSmirnov(Tensor([4, 1, 3, 2]), Tensor([3.5, 2.5, 4.5]))
+    #expect(apart.statistic == 0.5)
+    #expect(kolmogorovSmirnov(Tensor([3.5, 2.5, 4.5]), Tensor([4, 1, 3, 2])) == apart)
+    let tied = kolmogorovSmirnov(Tensor([0, 0, 1]), Tensor([0, 1, 1]))
+    #expect(abs(tied.statistic - 1 / 3) < 1e-6)
+    #expect(kolmogorovSmirnov(sample, sample).pValue == 1)
+  }
+
   @Test("Quantiles in equal steps lie half a step away and are as probable as can be")
   func quantiles() {
     let grid = Normal.standard(1).quantileGrid(100).flattened()

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 
+import Datasets
+import Tensors
 import Testing
 
-@testable import Generative
+@testable import Grading
 
 @Suite("Checks of exercises") struct CheckLaws {
   @Test("A right answer passes") func right() throws {

@@ -4,6 +4,9 @@
 public struct CheckFailure: Error, Sendable, Equatable, CustomStringConvertible {
   /// What is wrong.
   public let description: String
+
+  /// Says what is wrong.
+  public init(_ description: String) { self.description = description }
 }
 
 /// Checks the answer to an exercise and prints a line if it is right.
@@ -14,21 +17,28 @@ public struct CheckFailure: Error, Sendable, Equatable, CustomStringConvertible 
 public func check<Answer>(
   _ name: String, _ answer: Answer?, _ body: (Answer) throws -> Void
 ) throws {
-  try check(name, answer, isGraded: Profile.isGraded, body)
+  try check(name, answer, isGraded: GradedRun.isActive, body)
+}
+
+/// Checks an exercise and prints a line if nothing is wrong.
+///
+/// - Throws: `CheckFailure` where the body finds something wrong.
+public func check(_ name: String, _ body: () throws -> Void) throws {
+  try check(name, (), isGraded: false) { try body() }
 }
 
 func check<Answer>(
   _ name: String, _ answer: Answer?, isGraded: Bool, _ body: (Answer) throws -> Void
 ) throws {
   guard let answer else {
-    if isGraded { throw CheckFailure(description: "✗ \(name): not answered") }
+    if isGraded { throw CheckFailure("✗ \(name): not answered") }
     print("○ \(name): not answered yet")
     return
   }
   do {
     try body(answer)
   } catch let failure as CheckFailure {
-    throw CheckFailure(description: "✗ \(name): \(failure.description)")
+    throw CheckFailure("✗ \(name): \(failure.description)")
   }
   print("✓ \(name)")
 }
@@ -37,5 +47,5 @@ func check<Answer>(
 ///
 /// - Throws: `CheckFailure` where the condition does not hold.
 public func expect(_ condition: Bool, _ hint: @autoclosure () -> String) throws(CheckFailure) {
-  if !condition { throw CheckFailure(description: hint()) }
+  if !condition { throw CheckFailure(hint()) }
 }
