@@ -102,6 +102,7 @@ let package = Package(
     .target(
       name: "SwiftSession", dependencies: ["SessionWire", "Display"], exclude: ["README.md"],
       swiftSettings: settings),
+    .target(name: "Notebooks", dependencies: ["Display"], swiftSettings: settings),
     .target(name: "CSourceKit"),
     .target(
       name: "CellCompiler", dependencies: ["SessionWire", "CSourceKit"],
@@ -197,6 +198,8 @@ let package = Package(
       name: "JupyterKernelTests",
       dependencies: ["JupyterKernel", "JupyterProtocol", "Display", "TestSupport"],
       swiftSettings: settings),
+    .testTarget(
+      name: "NotebooksTests", dependencies: ["Notebooks", "Display"], swiftSettings: settings),
     .testTarget(
       name: "SessionWireTests", dependencies: ["SessionWire", "Display", "TestSupport"],
       swiftSettings: settings),

@@ -27,22 +27,30 @@ package enum Base64 {
 
   /// The bytes of a text; line ends and padding are passed over.
   package static func decode(_ text: StaticString) -> [UInt8] {
+    text.withUTF8Buffer { decode($0) }
+  }
+
+  /// The bytes of a text; line ends and padding are passed over.
+  package static func decode(_ text: String) -> [UInt8] {
+    var text = text
+    return text.withUTF8 { decode($0) }
+  }
+
+  private static func decode(_ characters: UnsafeBufferPointer<UInt8>) -> [UInt8] {
     var values = [UInt8?](repeating: nil, count: 256)
     for (value, character) in alphabet.enumerated() { values[Int(character)] = UInt8(value) }
-    return text.withUTF8Buffer { characters in
-      var bytes: [UInt8] = []
-      bytes.reserveCapacity(characters.count / 4 * 3)
-      var (bits, bitCount): (UInt32, Int) = (0, 0)
-      for character in characters {
-        guard let value = values[Int(character)] else { continue }
-        bits = bits << 6 | UInt32(value)
-        bitCount += 6
-        if bitCount >= 8 {
-          bitCount -= 8
-          bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(bitCount)))
-        }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(characters.count / 4 * 3)
+    var (bits, bitCount): (UInt32, Int) = (0, 0)
+    for character in characters {
+      guard let value = values[Int(character)] else { continue }
+      bits = bits << 6 | UInt32(value)
+      bitCount += 6
+      if bitCount >= 8 {
+        bitCount -= 8
+        bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(bitCount)))
       }
-      return bytes
     }
+    return bytes
   }
 }
