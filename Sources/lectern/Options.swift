@@ -26,18 +26,23 @@ enum CommandLineError: Error, CustomStringConvertible {
 struct Options {
   private var values: [String: String] = [:]
   private var flags: Set<String> = []
+  /// The words that belong to no option, in their order.
+  private(set) var words: [String] = []
 
   /// Reads the arguments; anything that is not among the names is an error.
   ///
-  /// - Parameter ignoresWords: whether words that belong to no option are passed over.
+  /// - Parameters:
+  ///   - ignoresWords: whether words that belong to no option are passed over.
+  ///   - takesWords: whether words that belong to no option are kept, such as names of files.
   init(
     _ arguments: [String], valued: Set<String> = [], flags known: Set<String> = [],
-    ignoresWords: Bool = false
+    ignoresWords: Bool = false, takesWords: Bool = false
   ) throws(CommandLineError) {
     var rest = arguments[...]
     while let argument = rest.popFirst() {
       guard argument.hasPrefix("--") else {
-        if ignoresWords { continue }
+        if takesWords { words.append(argument) }
+        if ignoresWords || takesWords { continue }
         throw .usage("'\(argument)' is not expected here")
       }
       let parts = argument.dropFirst(2).split(separator: "=", maxSplits: 1).map(String.init)
