@@ -40,7 +40,7 @@ import Testing
     let items = compiler.completions(of: "origin.", at: 7).items
     #expect(items.prefix(3).map(\.text) == ["abscissa", "distance", "self"])
     #expect(items.first?.signature == "abscissa: Double" && items.first?.kind == "property")
-    #expect(items.dropFirst().first?.signature == "distance(to: Point) -> Double")
+    #expect(items.dropFirst().first?.signature == "distance(to other: Point) -> Double")
   }
 
   @Test("Every proposal begins with what is typed")
@@ -70,6 +70,78 @@ import Testing
   func kinds(_ source: String, _ text: String) throws {
     let items = compiler.completions(of: source, at: source.unicodeScalars.count).items
     #expect(items.contains { $0.text == text }, "\(items.prefix(9).map(\.text))")
+  }
+
+  @Test("A name that fits the expected type comes first, and plumbing last")
+  func ranking() throws {
+    let fitting = compiler.completions(of: "origin.distance(to: ", at: 20).items
+    #expect(fitting.first?.text == "origin")
+    let members = compiler.completions(of: "let n = 1\nn.", at: 12).items.map(\.text)
+    let plain = try #require(members.firstIndex(of: "magnitude"))
+    #expect(plain < members.firstIndex(of: "hashValue") ?? .max)
+    #expect(plain < members.firstIndex(of: "addingReportingOverflow") ?? .max)
+    #expect(compiler.completions(of: "pri", at: 3).items.first?.text == "print")
+  }
+
+  @Test("The fullest variant of a call is shown, and only true overloads are counted")
+  func overloads() throws {
+    _ = session.run(
+      "func area(_ side: Double, by other: Double = 1, in unit: Int = 0) -> Double { 1 }")
+    let one = session.compiler.completions(of: "are", at: 3).items.first
+    #expect(one?.signature == "area(_ side: Double, by other: Double, in unit: Int) -> Double")
+    _ = session.run("func width(_ a: Int) -> Int { a }\nfunc width(_ a: Double) -> Int { 1 }")
+    let two = session.compiler.completions(of: "widt", at: 4).items.first
+    #expect(two?.signature.hasSuffix("(+1 more)") == true)
+  }
+
+  @Test("The labels that a call still lacks are proposed with their types")
+  func labels() throws {
+    _ = session.run("func move(_ p: Int, up: Int = 0, across: Int = 0) {}")
+    let items = session.compiler.completions(of: "move(1, ", at: 8).items
+    #expect(items.map(\.text) == ["across: ", "up: "])
+    #expect(items.map(\.signature) == ["across: Int", "up: Int"])
+  }
+
+  @Test(
+    "Faults elsewhere in the cell do not matter",
+    arguments: [
+      "let a = = 3\norigin.|", "origin.|\nlet a = = 3", "let q = foo(\norigin.|",
+      "for i in 0..<3 {\n  origin.|", "struct Half {\n  func f() { origin.|", "if origin.|",
+      "let a = [1, 2\norigin.|", "\"a \\(origin.|", "\"a \\(origin.|)\"", "}\norigin.|",
+      "print(\"\\(origin.|", "origin\n  .|",
+    ])
+  func faults(_ marked: String) throws {
+    let cursor = try #require(marked.unicodeScalars.firstIndex(of: "|"))
+    let count = marked.unicodeScalars.distance(
+      from: marked.unicodeScalars.startIndex, to: cursor)
+    let items = compiler.completions(of: marked.replacing("|", with: ""), at: count).items
+    #expect(items.contains { $0.text == "abscissa" }, "\(items.prefix(9).map(\.text))")
+  }
+
+  @Test(
+    "Whole heads are inserted for members that a class or a protocol asks for",
+    arguments: [
+      ("class Dog: Animal { override func ", "sound(twice: Bool) -> String {"),
+      ("struct Box: Openable { ", "func open(at angle: Double) {"),
+    ])
+  func stubs(_ source: String, _ text: String) throws {
+    _ = session.run(
+      """
+      class Animal { func sound(twice: Bool) -> String { "" } }
+      protocol Openable { func open(at angle: Double) }
+      """)
+    let items = session.compiler.completions(of: source, at: source.unicodeScalars.count).items
+    #expect(items.first?.text == text)
+  }
+
+  @Test("Private names of earlier cells, macros and modules are proposed")
+  func other() throws {
+    _ = session.run("private let secretNumber = 3")
+    let compiler = session.compiler
+    #expect(compiler.completions(of: "secretN", at: 7).items.map(\.text) == ["secretNumber"])
+    #expect(compiler.completions(of: "#fil", at: 4).items.contains { $0.text == "fileID" })
+    #expect(compiler.completions(of: "import Obs", at: 10).items.map(\.text) == ["Observation"])
+    #expect(compiler.completions(of: "try ", at: 4).items.contains { $0.text == "origin" })
   }
 
   @Test(

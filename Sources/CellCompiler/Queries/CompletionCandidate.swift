@@ -3,49 +3,121 @@ import SessionWire
 
 /// A proposal of the compiler's.
 struct CompletionCandidate {
+  /// What the front end is told.
   let item: CompletionItem
-  /// How near the name is to the cursor; less is nearer.
-  let distance: Int
+  /// How well it fits the place; less is better.
+  let rank: CompletionRank
+  /// What tells overloads apart: variants of one call, with and without its optional arguments, share it.
+  let identity: String
 
-  /// Reads a proposal; nil for one that does not insert a plain text at the cursor.
-  init?(_ value: SourceKitValue) {
+  /// Reads a proposal; nil for one that does not begin with the prefix or inserts no plain name at the cursor.
+  init?(_ value: SourceKitValue, prefix: String, isFitting: Bool) {
+    let kind = CompletionKind(value.text("key.kind"))
+    let symbol = value.text("key.associated_usrs")
+    let context = value.text("key.context")
+    let isForeign =
+      (symbol.hasPrefix("c:") || (symbol.isEmpty && kind.isGlobalVariable))
+      && !context.hasSuffix(".local")
+    // The C library's thousands of names are for those who know how they begin.
+    if isForeign && (prefix.isEmpty || prefix == "_" || prefix == "__") { return nil }
     guard (value.integer("key.num_bytes_to_erase") ?? 0) == 0 else { return nil }
     let text = Self.insertion(value.text("key.sourcetext"))
-    let module = value.text("key.modulename")
-    guard let first = text.first, first.isLetter || first == "_" || first == "`" || first == "$",
-      !text.hasPrefix("_lectern"), !text.hasPrefix("LecternCell"), text != "LecternQuery"
-    else { return nil }
+    guard text.lowercased().hasPrefix(prefix.lowercased()), Self.isName(text) else { return nil }
+    let description = value.text("key.description")
+    // A method of an instance, offered on the type itself, is a function of the instance: hardly ever meant.
+    if kind.isInstanceMethod && description.contains("(_ self: ") { return nil }
     item = CompletionItem(
-      text: text, kind: Self.kind(value.text("key.kind")), signature: Self.signature(value))
-    distance = Self.distance(context: value.text("key.context"), module: module, kind: item.kind)
+      text: text, kind: kind.word,
+      signature: kind.signature(description, type: value.text("key.typename")))
+    identity = symbol.isEmpty ? item.signature : symbol
+    rank = CompletionRank(
+      text: text, kind: kind, context: context, module: value.text("key.modulename"),
+      isForeign: isForeign, isTyped: !prefix.isEmpty, isFitting: isFitting)
+  }
+
+  /// Whether the text begins as a name does, and is none that cells' rewriting made up.
+  private static func isName(_ text: String) -> Bool {
+    guard let first = text.first, first.isLetter || first == "_" || first == "`" || first == "$"
+    else { return false }
+    return !text.hasPrefix("_lectern") && !text.hasPrefix("LecternCell") && text != "LecternQuery"
   }
 
   /// The part of the inserted text that needs no placeholders to be filled in.
+  ///
+  /// Of a whole declaration, such as a method that overrides another, that is its head with the open brace.
   private static func insertion(_ template: String) -> String {
     var text = template[...]
+    if let body = text.firstRange(of: "{\n<#code#>") {
+      return String(text[..<body.upperBound].prefix { $0 != "\n" })
+    }
     if let placeholder = text.firstRange(of: "<#") { text = text[..<placeholder.lowerBound] }
     if let bracket = text.firstIndex(where: { "([{<.".contains($0) }) { text = text[..<bracket] }
     let isLabel = text.contains(":")
     return String(text).trimmingSpaces + (isLabel ? " " : "")
   }
+}
 
-  private static func signature(_ value: SourceKitValue) -> String {
-    let description = value.text("key.description")
-    let type = value.text("key.typename")
-    let isFunction = value.text("key.kind").contains(".function.")
-    // Keywords have no type, and a type is its own.
-    guard !type.isEmpty, !description.isEmpty else { return description }
-    return description + (isFunction ? " -> " : ": ") + type
+/// What a proposal is, by SourceKit's name for it.
+struct CompletionKind {
+  private let name: String
+
+  /// Reads what follows `source.lang.swift.`.
+  init(_ name: String) {
+    self.name = name.split(separator: ".").dropFirst(3).joined(separator: ".")
   }
 
-  /// The compiler's kind in the words of front ends.
-  private static func kind(_ name: String) -> String {
-    let name = name.split(separator: ".").dropFirst(3).joined(separator: ".")
-    return kinds.first { name.hasPrefix($0.prefix) }?.word ?? "instance"
+  /// The kind in the words of front ends.
+  var word: String { Self.words.first { name.hasPrefix($0.prefix) }?.word ?? "instance" }
+
+  /// Whether it is a method that an instance has.
+  var isInstanceMethod: Bool { name == "decl.function.method.instance" }
+
+  /// Whether it is a type, a protocol or a module.
+  var isType: Bool { typeWord != nil }
+
+  /// Whether it is a module.
+  var isModule: Bool { name == "decl.module" }
+
+  /// Whether it is a word of the language.
+  var isKeyword: Bool { name.hasPrefix("keyword") || name.hasPrefix("literal") }
+
+  /// Whether it is a variable that belongs to no type.
+  var isGlobalVariable: Bool { name == "decl.var.global" }
+
+  /// The declaration in one line, as one reads it.
+  func signature(_ description: String, type: String) -> String {
+    if let typeWord {
+      switch type {
+      case "", description, "Module": return "\(typeWord) \(description)"
+      // At an attribute the compiler says what the type is good for.
+      case let use where use.contains(" ") && use.allSatisfy({ $0.isLetter || $0 == " " }):
+        return "\(use.lowercased()) \(description)"
+      default:
+        return typeWord == "typealias"
+          ? "typealias \(description) = \(type)" : "\(typeWord) \(type)"
+      }
+    }
+    if name.hasPrefix("decl.macro") { return "macro \(description)" }
+    if name.hasPrefix("decl.enumelement") { return "case \(description)" }
+    if name.contains("function") {
+      return type.isEmpty || type == "Void" ? description : "\(description) -> \(type)"
+    }
+    return type.isEmpty || description.contains(": ") ? description : "\(description): \(type)"
   }
+
+  private var typeWord: String? {
+    Self.typeWords.first { name == $0.name || name.hasPrefix($0.name + ".") }?.word
+  }
+
+  private static let typeWords: [(name: String, word: String)] = [
+    ("decl.struct", "struct"), ("decl.class", "class"), ("decl.actor", "actor"),
+    ("decl.enum", "enum"), ("decl.protocol", "protocol"), ("decl.typealias", "typealias"),
+    ("decl.associatedtype", "associatedtype"), ("decl.generic_type_param", "type"),
+    ("decl.module", "module"),
+  ]
 
   /// From the more special to the more general.
-  private static let kinds: [(prefix: String, word: String)] = [
+  private static let words: [(prefix: String, word: String)] = [
     ("decl.function.method", "method"), ("decl.function.constructor", "function"),
     ("decl.function", "function"), ("decl.var.parameter", "param"),
     ("decl.var.instance", "property"), ("decl.var.static", "property"),
@@ -56,50 +128,4 @@ struct CompletionCandidate {
     ("decl.module", "module"), ("decl.macro", "macro"), ("decl.precedencegroup", "operator"),
     ("keyword", "keyword"), ("literal", "keyword"), ("pattern", "param"),
   ]
-
-  private static func distance(context: String, module: String, kind: String) -> Int {
-    switch context.split(separator: ".").last {
-    case "local": 0
-    case "thisclass", "exprspecific": 1
-    case "thismodule", "superclass": 2
-    case "outsidenominal": 3
-    default: kind == "keyword" ? 5 : module.hasPrefix("LecternCell") ? 2 : module == "Swift" ? 6 : 4
-    }
-  }
-}
-
-/// Puts proposals in order.
-enum CompletionRanking {
-  /// The proposals that begin with what is typed: exact case first, then near names, then by alphabet.
-  ///
-  /// Overloads are one proposal; its signature says how many more there are.
-  static func ranked(_ candidates: [CompletionCandidate], prefix: String) -> [CompletionItem] {
-    var order: [String: Int] = [:]
-    var merged: [(candidate: CompletionCandidate, overloads: Int)] = []
-    let lowered = prefix.lowercased()
-    for candidate in candidates where candidate.item.text.lowercased().hasPrefix(lowered) {
-      if let index = order[candidate.item.text] {
-        merged[index].overloads += 1
-      } else {
-        order[candidate.item.text] = merged.count
-        merged.append((candidate, 0))
-      }
-    }
-    return merged.sorted { key($0.candidate, prefix) < key($1.candidate, prefix) }
-      .map { item($0.candidate, overloads: $0.overloads) }
-  }
-
-  private static func key(
-    _ candidate: CompletionCandidate, _ prefix: String
-  ) -> (Int, Int, String) {
-    let text = candidate.item.text
-    let caseDiffers = text.hasPrefix(prefix) ? 0 : 1
-    return (caseDiffers, candidate.distance + (text.hasPrefix("_") ? 10 : 0), text)
-  }
-
-  private static func item(_ candidate: CompletionCandidate, overloads: Int) -> CompletionItem {
-    var item = candidate.item
-    if overloads > 0 { item.signature += " (+\(overloads) more)" }
-    return item
-  }
 }

@@ -22,6 +22,7 @@ package final class CompilerServer: Sendable {
   package func run() {
     answer(.ready)
     cells.add { self.compiler.warmUp() }
+    questions.add { self.compiler.prepareQuestions() }
     CacheWarming(configuration: compiler.configuration).fillInBackground()
     while let command = try? channel.receive(CompilerCommand.self) {
       if case .shutdown = command { break }
@@ -46,7 +47,9 @@ package final class CompilerServer: Sendable {
         self.answer(
           .inspection(number: number, self.compiler.inspection(of: source, at: cursor)))
       }
-    case .publish(let interface, let source): compiler.publish(interface, source: source)
+    case .publish(let interface, let source):
+      compiler.publish(interface, source: source)
+      if !interface.imports.isEmpty { questions.add { self.compiler.prepareQuestions() } }
     case .forget: compiler.forget()
     case .shutdown: break
     }
