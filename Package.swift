@@ -80,7 +80,8 @@ let package = Package(
       swiftSettings: settings),
     .target(name: "Widgets", dependencies: ["Display"], swiftSettings: settings),
     .target(
-      name: "Grading", dependencies: ["Tensors", "Distributions", "Evaluation", "Display", "Figures"],
+      name: "Grading",
+      dependencies: ["Tensors", "Distributions", "Evaluation", "Display", "Figures"],
       swiftSettings: settings),
     .target(
       name: "Generative",
@@ -105,7 +106,7 @@ let package = Package(
     .target(name: "Notebooks", dependencies: ["Display"], swiftSettings: settings),
     .target(name: "CSourceKit"),
     .target(
-      name: "CellCompiler", dependencies: ["SessionWire", "CSourceKit"],
+      name: "CellCompiler", dependencies: ["SessionWire", "Display", "CSourceKit"],
       swiftSettings: parserSettings, linkerSettings: parserLinking),
     .target(name: "CSessionHost", cSettings: [.define("_GNU_SOURCE")]),
     .target(

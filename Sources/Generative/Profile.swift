@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import Datasets
-import Grading
+import Display
 import Tensors
 
 /// How much a notebook trains: a minute for tests and grading, or as long as the published numbers need.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 
+import Display
+
 /// What is wrong with an answer, in words that help without giving it away.
 public struct CheckFailure: Error, Sendable, Equatable, CustomStringConvertible {
   /// What is wrong.

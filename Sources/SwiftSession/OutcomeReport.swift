@@ -24,7 +24,9 @@ struct OutcomeReport {
     case .trapped(let signal, let message, let frames):
       let places = symbolizer.places(of: frames)
       let reason = TrapReason(signal: signal, message: message, places: places)
-      return located(name: reason.name, value: reason.value, places, in: library)
+      return located(
+        name: reason.name, value: reason.value, places, in: library,
+        showsStack: !reason.isOpenAnswer)
     case .exited(let code):
       return Finding(
         error: CellError(
@@ -53,11 +55,14 @@ struct OutcomeReport {
   }
 
   private func located(
-    name: String, value: String, _ places: [SourcePlace], in library: CellLibrary
+    name: String, value: String, _ places: [SourcePlace], in library: CellLibrary,
+    showsStack: Bool = true
   ) -> Finding {
     let steps = steps(places)
     return Finding(
-      error: CellError(name: name, value: value, details: details(steps)),
+      error: CellError(
+        name: name, value: value,
+        details: showsStack ? details(steps) : excerpt(steps.first { $0.text != nil })),
       line: steps.last { $0.place.library == library.path && $0.place.function.isEmpty }?.place.line
         ?? steps.last { $0.place.library == library.path }?.place.line)
   }
@@ -98,13 +103,17 @@ struct OutcomeReport {
     }
   }
 
+  private func excerpt(_ step: Step?) -> [String] {
+    guard let step else { return [] }
+    return SourceExcerpt(
+      label: step.label, line: step.place.line, column: step.place.column, text: step.text
+    ).lines
+  }
+
   private func details(_ steps: [Step]) -> [String] {
-    guard let first = steps.first else { return [] }
     // The excerpt shows the innermost line that the student wrote.
-    let shown = steps.first { $0.text != nil } ?? first
-    let excerpt = SourceExcerpt(
-      label: shown.label, line: shown.place.line, column: shown.place.column, text: shown.text)
-    guard steps.count > 1 else { return excerpt.lines }
+    let excerpt = excerpt(steps.first { $0.text != nil } ?? steps.first)
+    guard steps.count > 1 else { return excerpt }
     let listed = steps.prefix(Self.shownSteps).enumerated().map { index, step in
       let place = SourceExcerpt(
         label: step.label, line: step.place.line, column: step.place.column
@@ -113,7 +122,7 @@ struct OutcomeReport {
       return "  \(index) \(Style.blue(place))\(function)"
     }
     let hidden = steps.count - Self.shownSteps
-    return excerpt.lines + ["Call stack, innermost first:"] + listed
+    return excerpt + ["Call stack, innermost first:"] + listed
       + (hidden > 0 ? ["  … and \(hidden) more"] : [])
   }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import Display
 import Glibc
 
 /// The environment that children inherit.
@@ -14,12 +15,28 @@ enum ProcessEnvironment {
     return variables
   }
 
-  /// The session host's environment: `LECTERN_THREADS` also bounds the threads of the BLAS library.
+  /// The session host's environment: `LECTERN_THREADS` also bounds the threads of the BLAS library, and the memory of a
+  /// graded run has a bound.
   static var ofSession: [String] {
-    guard let threads = value(of: "LECTERN_THREADS"), value(of: "OPENBLAS_NUM_THREADS") == nil
-    else { return current }
-    return current + ["OPENBLAS_NUM_THREADS=\(threads)"]
+    var variables = current
+    if let threads = value(of: "LECTERN_THREADS"), value(of: "OPENBLAS_NUM_THREADS") == nil {
+      variables.append("OPENBLAS_NUM_THREADS=\(threads)")
+    }
+    if let memoryLimit, value(of: memoryVariable) == nil {
+      variables.append("\(memoryVariable)=\(memoryLimit)")
+    }
+    return variables
   }
+
+  /// How much memory a session may use, as `4G`; nil where it may use all.
+  static var memoryLimit: String? {
+    value(of: memoryVariable) ?? (GradedRun.isActive ? gradedMemory : nil)
+  }
+
+  /// The variable that the session host reads its limit from.
+  private static let memoryVariable = "LECTERN_MEMORY_LIMIT"
+  /// Enough for every lab of the course, and a part of what a grading machine has.
+  private static let gradedMemory = "4G"
 
   /// A variable's value; nil where it is not set or empty.
   static func value(of name: String) -> String? {

@@ -17,6 +17,14 @@ package enum SessionError: Error, Sendable, CustomStringConvertible {
 extension CellError {
   /// The error of a cell that was stopped before it ran.
   static let interrupted = CellError(name: "Interrupted", value: "the cell was stopped.")
+
+  /// The error of a cell of a graded run that comes after the session's death: what was lost shall earn nothing.
+  static func afterTheEnd(at label: String) -> CellError {
+    CellError(
+      name: "SessionDied",
+      value: "the session's process ended at \(label), and a graded run ends with it. "
+        + "This cell did not run.")
+  }
 }
 
 /// The session's own files.

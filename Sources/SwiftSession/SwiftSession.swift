@@ -12,8 +12,11 @@ package final class SwiftSession: Sendable {
     var ledger = CellLedger()
     var history = NameHistory()
     var lastCell = 0
+    var lastLabel = ""
     /// Whether definitions were lost with a session that died, and nobody was told yet.
     var owesNotice = false
+    /// In a graded run the cell that the first death came with or after: nothing runs any more.
+    var end: String?
     var running: RunningCell?
     var outputs = CellOutputs()
     var isShutDown = false
@@ -67,6 +70,7 @@ package final class SwiftSession: Sendable {
     guard source.contains(where: { !$0.isWhitespace }) else { return nil }
     let cell = begin(output, label: label)
     defer { end(isTransient: isTransient) }
+    if let end = state.withLock({ $0.end }) { return .afterTheEnd(at: end) }
     do {
       // A fresh host must exist before its cells are compiled: only then are lost names forgotten.
       let host = try runningHost()
@@ -126,6 +130,7 @@ package final class SwiftSession: Sendable {
   private func begin(_ output: any SessionOutput, label: String) -> Int {
     state.withLock { state in
       state.lastCell += 1
+      state.lastLabel = label
       state.outputs.begin(state.lastCell, output)
       state.running = RunningCell(label: label)
       return state.lastCell
@@ -267,6 +272,9 @@ package final class SwiftSession: Sendable {
       state.ledger.removeAll()
       state.history.endSession(at: state.running?.label)
       if state.lastCell > 0 { state.owesNotice = true }
+      if GradedRun.isActive, state.lastCell > 0, !state.isShutDown {
+        state.end = state.end ?? state.lastLabel
+      }
       return state.isShutDown
     }
     compiler.forget()

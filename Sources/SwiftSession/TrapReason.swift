@@ -8,10 +8,22 @@ struct TrapReason {
 
   let name: String
   let value: String
+  /// Whether an exercise was met that is not answered yet: then nothing has gone wrong.
+  let isOpenAnswer: Bool
+
+  /// The library's function that stands in place of an answer.
+  private static let openAnswer = "notImplemented()"
 
   init(signal: Int, message: String, places: [SourcePlace]) {
     let failure = places.lazy.map(\.function).first { $0.hasPrefix(Self.runtimeFailure) }
-    if let (name, value) = Self.split(message) {
+    isOpenAnswer = places.contains { $0.function == Self.openAnswer }
+    if isOpenAnswer {
+      name = "NotAnswered"
+      value = Self.split(message)?.1 ?? "there is no answer here yet"
+    } else if let want = Self.wantOfMemory(message) {
+      name = "OutOfMemory"
+      value = want
+    } else if let (name, value) = Self.split(message) {
       self.name = name
       self.value = value
     } else if let failure {
@@ -20,6 +32,15 @@ struct TrapReason {
     } else {
       (name, value) = Self.meaning(ofSignal: Int32(signal))
     }
+  }
+
+  /// What to say where an allocation failed that a limit does not allow.
+  private static func wantOfMemory(_ message: String) -> String? {
+    guard message.contains("failed to allocate"), let limit = ProcessEnvironment.memoryLimit else {
+      return nil
+    }
+    return "the session may use \(limit) of memory, and the cell needs more. "
+      + "Make it use less, or set LECTERN_MEMORY_LIMIT."
   }
 
   /// Splits `Module/File.swift:9: Fatal error: Index out of range` into its kind and its text.

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "Limits.h"
+
 static const char usage[] = "usage: lectern-session --library <file> --channel <descriptor>\n";
 
 static const char *option(int count, char **arguments, const char *name) {
@@ -22,6 +24,7 @@ int main(int count, char **arguments) {
     fwrite(usage, 1, sizeof usage - 1, stderr);
     return 64;
   }
+  if (!limit_memory()) return 64;
   void *handle = dlopen(library, RTLD_NOW | RTLD_GLOBAL);
   int (*session)(int) = NULL;
   if (handle) *(void **)&session = dlsym(handle, "lectern_session_main");

@@ -57,7 +57,10 @@ import Testing
     #expect(fault(grid) { try $0.expectImages(6) } == nil)
     #expect(
       fault(grid) { try $0.expectImages(5) } == "the figure has 6 images, it should have 5")
-    let panels = Panels { plot; grid }
+    let panels = Panels {
+      plot
+      grid
+    }
     #expect(
       fault(panels) { figure in
         try figure.expectKind("panels")

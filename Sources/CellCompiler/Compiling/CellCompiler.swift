@@ -47,6 +47,9 @@ package final class CellCompiler: Sendable {
     let trace = Trace(source.label)
     let cell = ParsedCell(source.source)
     trace.mark("parse")
+    if configuration.isGraded, let fault = GraderNames.fault(in: cell, label: source.label) {
+      return .failure([fault])
+    }
     var failure: [Diagnostic] = []
     for attempt in CompilationAttempt.attempts(for: cell, in: currentSession.names) {
       switch run(attempt, cell, source, trace) {

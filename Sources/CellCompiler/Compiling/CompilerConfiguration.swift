@@ -10,13 +10,18 @@ package struct CompilerConfiguration: Sendable {
   package var cache: String
   /// The toolchain's `usr` folder.
   package var toolchain: String
+  /// Whether cells are graded, so that they must not declare the grader's names.
+  package var isGraded: Bool
 
   /// Names the folders.
-  package init(scratch: String, modules: [String], cache: String, toolchain: String) {
+  package init(
+    scratch: String, modules: [String], cache: String, toolchain: String, isGraded: Bool = false
+  ) {
     self.scratch = scratch
     self.modules = modules
     self.cache = cache
     self.toolchain = toolchain
+    self.isGraded = isGraded
   }
 
   /// The folder of the cells' own modules.

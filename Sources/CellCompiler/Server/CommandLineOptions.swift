@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import Display
 
 /// What the compiler process is told when it is started.
 package struct CommandLineOptions: Sendable {
@@ -45,7 +46,8 @@ package struct CommandLineOptions: Sendable {
     configuration = CompilerConfiguration(
       scratch: try value("--scratch"),
       modules: try value("--modules").split(separator: ":").map(String.init),
-      cache: try value("--cache"), toolchain: try value("--toolchain"))
+      cache: try value("--cache"), toolchain: try value("--toolchain"),
+      isGraded: GradedRun.isActive)
   }
 
   private static func descriptor(_ text: String) throws(Mistake) -> Int32 {
