@@ -4,6 +4,9 @@
 What a course changes is its name and, on a server, the folder of the exchange. README.md has the commands.
 """
 
+from nbconvert.preprocessors import TagRemovePreprocessor
+from nbgrader.converters import GenerateAssignment
+
 c = get_config()  # noqa: F821 (defined by nbgrader)
 
 # The course, and the folder through which releases and submissions travel. All must be able to write
@@ -21,6 +24,14 @@ c.ClearSolutions.code_stub = {
     "python": "# YOUR CODE HERE\nraise NotImplementedError()",
 }
 c.ClearSolutions.text_stub = "*Your answer here.*"
+
+# Cells with this tag are the teacher's: words on why, and figures that need solved answers.
+c.GenerateAssignment.preprocessors = [
+    TagRemovePreprocessor,
+    *GenerateAssignment.preprocessors.default(),
+]
+c.TagRemovePreprocessor.enabled = True
+c.TagRemovePreprocessor.remove_cell_tags = {"solution"}
 
 # Seconds for one cell. A cell that takes longer is interrupted and earns nothing; the next one runs.
 c.Execute.timeout = 120
