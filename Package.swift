@@ -104,6 +104,13 @@ let package = Package(
       name: "SwiftSession", dependencies: ["SessionWire", "Display"], exclude: ["README.md"],
       swiftSettings: settings),
     .target(name: "Notebooks", dependencies: ["Display"], swiftSettings: settings),
+    .target(name: "CSandbox", cSettings: [.define("_GNU_SOURCE")]),
+    .target(
+      name: "Autograding",
+      dependencies: [
+        "Notebooks", "SwiftSession", "SessionWire", "Display", "CSandbox", "CSodium",
+      ],
+      swiftSettings: settings),
     .target(name: "CSourceKit"),
     .target(
       name: "CellCompiler", dependencies: ["SessionWire", "Display", "CSourceKit"],
@@ -118,7 +125,7 @@ let package = Package(
       name: "lectern",
       dependencies: [
         "JupyterProtocol", "JupyterTransport", "JupyterKernel", "SwiftSession", "SessionWire",
-        "Display",
+        "Display", "Notebooks", "Autograding",
       ],
       swiftSettings: settings),
     .executableTarget(
@@ -201,6 +208,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "NotebooksTests", dependencies: ["Notebooks", "Display"], swiftSettings: settings),
+    .testTarget(
+      name: "AutogradingTests", dependencies: ["Autograding", "Notebooks", "Display"],
+      swiftSettings: settings),
     .testTarget(
       name: "SessionWireTests", dependencies: ["SessionWire", "Display", "TestSupport"],
       swiftSettings: settings),

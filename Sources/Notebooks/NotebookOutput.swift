@@ -18,7 +18,7 @@ package struct NotebookOutput: Sendable, Equatable {
   package let kind: Kind
 
   /// Reads an output; nil where its type is unknown.
-  init?(_ object: JSONObject) {
+  package init?(_ object: JSONObject) {
     guard let kind = object["output_type"]?.string.flatMap(Kind.init) else { return nil }
     self.object = object
     self.kind = kind

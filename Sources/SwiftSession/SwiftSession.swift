@@ -125,6 +125,12 @@ package final class SwiftSession: Sendable {
     SessionFiles.remove(scratch)
   }
 
+  /// Ends what the running cell waits for, where an interrupt did not help: its process, or the compiler.
+  package func endRunningCell() {
+    let (host, isExecuting) = state.withLock { ($0.host, $0.running?.finish != nil) }
+    if isExecuting { host?.kill() } else { compiler.kill() }
+  }
+
   // MARK: Steps of a run
 
   private func begin(_ output: any SessionOutput, label: String) -> Int {

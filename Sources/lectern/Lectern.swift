@@ -19,6 +19,7 @@ enum Lectern {
           --name NAME                 the kernel's name (default: swift)
           --display-name TEXT         the name that people see (default: Swift)
       uninstall [same options]        Remove it again.
+      grade SUBMISSION… --rubric FILE Grade notebooks without Jupyter; see `lectern grade --help`.
       doctor                          Check the set-up; each fault comes with its remedy.
       --version                       Print the version.
       --help                          Print this text.
@@ -48,6 +49,13 @@ enum Lectern {
     case "doctor":
       _ = try Options(rest)
       return await Doctor().run()
+    case "grade" where rest.contains("--help") || rest.contains("-h"): print(GradeSettings.usage)
+    case "grade": return try await GradeCommand(rest).run()
+    case "work":
+      let options = try Options(
+        rest, valued: ["place", "files", "shared-cache", "file-size", "processes"],
+        flags: ["only-start"])
+      return try await GradeWorker(options).run()
     case "--version", "-v": print("lectern \(version)")
     case "--help", "-h", "help": print(usage)
     case nil:

@@ -6,11 +6,13 @@ enum CommandLineError: Error, CustomStringConvertible {
   case usage(String)
   /// The command failed; the text says why and what helps.
   case failed(String)
+  /// What the command needs is not there; the text says what helps.
+  case unavailable(String)
 
   var description: String {
     switch self {
     case .usage(let text): "\(text); see `lectern --help`"
-    case .failed(let text): text
+    case .failed(let text), .unavailable(let text): text
     }
   }
 
@@ -18,6 +20,7 @@ enum CommandLineError: Error, CustomStringConvertible {
     switch self {
     case .usage: 2
     case .failed: 1
+    case .unavailable: 3
     }
   }
 }

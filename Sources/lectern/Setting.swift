@@ -64,7 +64,7 @@ enum Setting {
     ]
   }
 
-  private static var processorCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+  static var processorCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
   /// Found from the place of the loaded runtime library, `<usr>/lib/swift/linux/libswiftCore.so`.
   private static var runtimeToolchain: String? {
