@@ -55,6 +55,12 @@ void lectern_finish_cell(void) {
   main_queue_wake();
 }
 
+bool lectern_is_cell(void) {
+  const struct thread *thread = current_thread;
+  return thread && thread->role == LECTERN_ROLE_CELL &&
+         atomic_load(&thread->generation) == atomic_load(&running_generation);
+}
+
 void cell_settle(struct thread *thread) {
   if (!thread->draining || !thread->main_task) return;
   if (thread->report.end == LECTERN_END_COMPLETED) {

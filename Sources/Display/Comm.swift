@@ -4,7 +4,8 @@ import Synchronization
 
 /// A two-way channel between the notebook's code and its front end, on which widgets stand.
 ///
-/// Handlers run one after another between cells, never while a cell runs.
+/// Handlers run one after another and never beside a cell: between cells, or where the running cell shows something, awaits
+/// or calls `processEvents()`.
 public final class Comm: Sendable {
   /// What one end sends to the other.
   public struct Message: Sendable, Equatable {
@@ -73,9 +74,22 @@ public final class Comm: Sendable {
     CommRegistry.register(target, Opener(onOpen))
   }
 
-  func receive(_ kind: CommMessage.Kind, _ message: Message) {
-    let current = handlers.withLock { $0 }
-    (kind == .close ? current.close : current.message)?.call(message)
+  /// Sets what the library itself does with each message as soon as it comes, on a thread beside the cell's.
+  ///
+  /// - Parameter handler: Gives back the user code that shall follow, if any; it runs where handlers run.
+  package func onArrival(
+    _ handler: @escaping @Sendable (Message) -> (@Sendable () -> Void)?
+  ) {
+    handlers.withLock { $0.arrival = handler }
+  }
+
+  /// Takes a message: what the library does is done at once, what user code does is given back.
+  func receive(_ kind: CommMessage.Kind, _ message: Message) -> (@Sendable () -> Void)? {
+    if kind == .message, let arrival = handlers.withLock({ $0.arrival }) { return arrival(message) }
+    return { [self] in
+      let current = handlers.withLock { $0 }
+      (kind == .close ? current.close : current.message)?.call(message)
+    }
   }
 
   private func transmit(_ kind: CommMessage.Kind, _ message: Message) {
@@ -88,10 +102,11 @@ public final class Comm: Sendable {
   private struct Handlers {
     var message: Handler?
     var close: Handler?
+    var arrival: (@Sendable (Message) -> (@Sendable () -> Void)?)?
   }
 }
 
-/// A closure of user code; the session calls it only between cells, so it meets no other user code.
+/// A closure of user code; the session calls it only where no other user code of the main actor runs.
 private struct Handler: @unchecked Sendable {
   let call: (Comm.Message) -> Void
   init(_ call: @escaping (Comm.Message) -> Void) { self.call = call }

@@ -7,16 +7,13 @@ package enum CommRegistry {
   private static let comms = Mutex<[String: Comm]>([:])
   private static let openers = Mutex<[String: Opener]>([:])
 
-  /// Hands a message from the front end to the comm that it is for.
-  ///
-  /// - Returns: Whether there was one; if not, the other end should be closed.
-  package static func deliver(_ message: CommMessage) -> Bool {
+  /// Hands a message from the front end to the comm that it is for, as far as the library itself works on it.
+  package static func take(_ message: CommMessage) -> CommArrival {
     let content = Comm.Message(message.data, metadata: message.metadata, buffers: message.buffers)
     if message.kind == .open { return open(message, content) }
-    guard let comm = comm(message.id) else { return false }
+    guard let comm = comm(message.id) else { return .unknown }
     if message.kind == .close { _ = remove(message.id) }
-    comm.receive(message.kind, content)
-    return true
+    return comm.receive(message.kind, content).map(CommArrival.pending) ?? .done
   }
 
   /// The target of each open comm, by identifier.
@@ -24,12 +21,16 @@ package enum CommRegistry {
     comms.withLock { $0.mapValues(\.target) }
   }
 
-  private static func open(_ message: CommMessage, _ content: Comm.Message) -> Bool {
-    guard let opener = openers.withLock({ $0[message.target] }) else { return false }
+  private static func open(_ message: CommMessage, _ content: Comm.Message) -> CommArrival {
+    guard let opener = openers.withLock({ $0[message.target] }) else { return .unknown }
     let comm = Comm(id: message.id, target: message.target)
+    // Before its handler is set: what is sent on it from now on comes behind the opening.
     add(comm)
-    opener.call(comm, content)
-    return true
+    if opener.isOfLibrary {
+      opener.call(comm, content)
+      return .done
+    }
+    return .pending { opener.call(comm, content) }
   }
 
   static func add(_ comm: Comm) { comms.withLock { $0[comm.id] = comm } }
@@ -43,13 +44,41 @@ package enum CommRegistry {
   }
 }
 
-/// A closure of user code; the session calls it only between cells, so it meets no other user code.
+/// What becomes of a message from the front end.
+package enum CommArrival: Sendable {
+  /// Nobody knows the comm or the target: the other end should be closed.
+  case unknown
+  /// All is done.
+  case done
+  /// User code is to be called, where handlers run.
+  case pending(@Sendable () -> Void)
+}
+
+/// What is done when the front end opens a comm; user code is called only where no other of the main actor runs.
 struct Opener: @unchecked Sendable {
   let call: (Comm, Comm.Message) -> Void
-  init(_ call: @escaping (Comm, Comm.Message) -> Void) { self.call = call }
+  let isOfLibrary: Bool
+  init(isOfLibrary: Bool = false, _ call: @escaping (Comm, Comm.Message) -> Void) {
+    self.call = call
+    self.isOfLibrary = isOfLibrary
+  }
 }
 
 extension Comm {
-  /// Hands a message from the front end to the comm that it is for, and says whether there was one.
-  package static func deliver(_ message: CommMessage) -> Bool { CommRegistry.deliver(message) }
+  /// Hands a message from the front end to the comm that it is for, with all that follows, and says whether there was one.
+  package static func deliver(_ message: CommMessage) -> Bool {
+    switch CommRegistry.take(message) {
+    case .unknown: return false
+    case .done: break
+    case .pending(let handler): handler()
+    }
+    return true
+  }
+
+  /// Registers what the library itself does, beside a running cell, when the front end opens a channel to the target.
+  package static func registerOfLibrary(
+    target: String, _ onOpen: @escaping @Sendable (Comm, Message) -> Void
+  ) {
+    CommRegistry.register(target, Opener(isOfLibrary: true, onOpen))
+  }
 }

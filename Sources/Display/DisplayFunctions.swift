@@ -43,6 +43,12 @@ public func clearOutput(wait: Bool = false) { CurrentFrontEnd.value.clear(wait: 
 /// Shows a long text apart from the outputs, where it can be scrolled and closed.
 public func page(_ text: String) { CurrentFrontEnd.value.page(MIMEBundle(text: text)) }
 
+/// Runs the handlers of widgets that a person moved or pressed while the cell was running.
+///
+/// Whatever shows something does so too, as `Progress` and the training of models do at each step: only a long loop that does
+/// none of that calls it, where its variables may change. A widget's value is up to date without it.
+public func processEvents() { CurrentFrontEnd.value.processEvents() }
+
 extension LecternCell {
   /// Shows nothing: the display itself is already to be seen.
   public static func show(_ value: DisplayHandle) {}

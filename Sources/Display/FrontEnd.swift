@@ -18,6 +18,12 @@ package protocol FrontEnd: Sendable {
   func comm(_ message: CommMessage)
   /// Whether somebody watches who can see updates in place.
   var isLive: Bool { get }
+  /// Runs the handlers of what people did meanwhile, if the caller is where handlers may run.
+  func processEvents()
+}
+
+extension FrontEnd {
+  package func processEvents() {}
 }
 
 /// The answer to a request for input.

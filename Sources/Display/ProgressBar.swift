@@ -49,6 +49,7 @@ final class ProgressBar {
     // A clock is read in some 20 ns: cheap enough for each step of any loop.
     let time = now()
     if isLive, time - lastUpdate >= Self.updateInterval { show(at: time) }
+    processEvents()
   }
 
   func finish() {

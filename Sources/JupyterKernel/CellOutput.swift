@@ -73,19 +73,12 @@ final class CellOutput: OutputSink {
 
   func page(_ bundle: MIMEBundle) { state.withLock { $0.pages.append(bundle) } }
 
+  /// Comms carry states and not outputs: a silent cell sends them too.
   func comm(_ message: CommMessage) {
-    let parent = kernel.comms.parent
-    switch message.kind {
-    case .open:
-      kernel.comms.open(message.id, target: message.target)
-      let content = CommOpen(
-        commID: message.id, targetName: message.target, data: message.data)
-      send(content, parent: parent, message)
-    case .message:
-      send(CommMsg(commID: message.id, data: message.data), parent: parent, message)
-    case .close:
-      kernel.comms.close(message.id)
-      send(CommClose(commID: message.id, data: message.data), parent: parent, message)
+    let parent = kernel.comms.parent ?? request.message.headerBytes
+    state.withLock { state in
+      flush(&state)
+      kernel.publish(message, parent: parent)
     }
   }
 
@@ -140,16 +133,6 @@ final class CellOutput: OutputSink {
       kernel.publisher.publish(message(), parent: request.message.headerBytes)
     }
     kernel.pace.withLock { $0.record(bytes: 0, messages: 1, at: .now) }
-  }
-
-  /// Comms carry states and not outputs: a silent cell sends them too.
-  private func send(_ content: some MessageContent, parent: Bytes?, _ message: CommMessage) {
-    state.withLock { state in
-      flush(&state)
-      kernel.publisher.publish(
-        content, parent: parent ?? request.message.headerBytes, metadata: message.metadata,
-        buffers: message.buffers)
-    }
   }
 
   private func scheduleFlush() {

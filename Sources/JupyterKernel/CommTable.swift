@@ -6,6 +6,8 @@ import Synchronization
 final class CommTable: Sendable {
   private struct State {
     var targets: [String: String] = [:]
+    /// How many messages on a comm wait among the cells.
+    var queueLengths: [String: Int] = [:]
     /// The header of the front end's last message, while no cell has run since.
     var parent: Bytes?
   }
@@ -17,6 +19,23 @@ final class CommTable: Sendable {
   func close(_ id: String) { state.withLock { $0.targets[id] = nil } }
 
   func contains(_ id: String) -> Bool { state.withLock { $0.targets[id] != nil } }
+
+  /// Whether a message on a comm can be handled now; if not, it waits among the cells, and all later ones behind it.
+  func admits(_ id: String) -> Bool {
+    state.withLock { state in
+      if state.targets[id] != nil, state.queueLengths[id] == nil { return true }
+      state.queueLengths[id, default: 0] += 1
+      return false
+    }
+  }
+
+  /// A message on a comm waits no more.
+  func leaveQueue(_ id: String) {
+    state.withLock { state in
+      let length = state.queueLengths[id] ?? 0
+      state.queueLengths[id] = length > 1 ? length - 1 : nil
+    }
+  }
 
   /// The targets of the open comms; of one target, or of all.
   func targets(named target: String?) -> [String: String] {

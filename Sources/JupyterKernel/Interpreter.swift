@@ -21,10 +21,12 @@ package protocol Interpreter: Sendable {
   func inspect(_ source: String, at cursor: Int, detail: Int) async -> MIMEBundle?
   /// Ends the running cell as soon as possible; its variables stay. Does nothing when no cell runs.
   func interrupt() async
-  /// Delivers a message that a front end sent on a comm, and returns when it has been handled.
+  /// Delivers a message that a front end sent on a comm, and returns when it has been handled, as far as a running cell
+  /// lets it.
   ///
+  /// - Parameter answer: takes what is answered before the call returns.
   /// - Returns: false when the interpreter knows no such target or comm.
-  func comm(_ message: CommMessage) async -> Bool
+  func comm(_ message: CommMessage, answer: @escaping @Sendable (CommMessage) -> Void) async -> Bool
   /// Ends the session and its processes, within a tenth of a second.
   func shutdown() async
 }

@@ -6,7 +6,8 @@ import Synchronization
 extension Kernel {
   /// Runs a cell and replies.
   func execute(_ content: ExecuteRequest, for request: Request) async {
-    if request.number <= lastAborted {
+    let subshell = request.message.header.subshellID
+    if request.number <= lastAborted[subshell] ?? 0 {
       return reply(.aborted, executionCount, to: request)
     }
     let number = begin(content, for: request)
@@ -19,7 +20,7 @@ extension Kernel {
     case .failed(let failure):
       // Before the front ends hear of the failure: what they send when they know of it shall run.
       let last = receivedCount.load(ordering: .sequentiallyConsistent)
-      if content.stopOnError && !content.silent { lastAborted = last }
+      if content.stopOnError && !content.silent { lastAborted[subshell] = last }
       let error = ErrorOutput(failure)
       output.fail(error)
       reply(.error(error), number, to: request)

@@ -12,7 +12,8 @@ extension Kernel {
       codeMirrorMode: language.codeMirrorMode)
     return KernelInfoReply(
       implementation: "lectern", implementationVersion: configuration.implementationVersion,
-      languageInfo: info, banner: interpreter.banner, helpLinks: configuration.helpLinks)
+      languageInfo: info, banner: interpreter.banner, helpLinks: configuration.helpLinks,
+      supportedFeatures: ["kernel subshells"])
   }
 
   /// Proposes completions; all positions lie within the text, whatever the interpreter says.

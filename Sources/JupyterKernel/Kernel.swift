@@ -6,7 +6,7 @@ import Synchronization
 /// Turns Jupyter's requests into calls of an interpreter; knows no sockets.
 ///
 /// The law of each request: `busy` comes first, then what it causes, then its reply, then `idle`, all in its name.
-/// Requests on shell wait for each other, those on control only for other ones on control.
+/// Cells wait for each other; questions and messages on comms are answered meanwhile, each kind in the order of coming.
 package actor Kernel {
   let interpreter: any Interpreter
   let configuration: KernelConfiguration
@@ -15,16 +15,18 @@ package actor Kernel {
   /// The number of the last cell that counted.
   var executionCount = 0
   var history: History
-  /// Cells that came up to this number stood in the queue when one before them failed.
-  var lastAborted = 0
+  /// By subshell: cells that came up to this number stood in the queue when one before them failed.
+  var lastAborted: [String?: Int] = [:]
+  /// How many requests are between their `busy` and their `idle`.
+  private var openFrameCount = 0
 
   /// The output of the cell that runs.
   nonisolated let running = Mutex<CellOutput?>(nil)
   /// How many messages have come.
   nonisolated let receivedCount = Atomic<Int>(0)
 
-  private nonisolated let shell = AsyncStream<Request>.makeStream()
-  private nonisolated let control = AsyncStream<Request>.makeStream()
+  private nonisolated let lanes = Dictionary(
+    uniqueKeysWithValues: Lane.allCases.map { ($0, AsyncStream<Request>.makeStream()) })
   private nonisolated let ending = AsyncStream<Never>.makeStream()
   private var isEnding = false
   private let log: @Sendable (String) -> Void
@@ -52,21 +54,23 @@ package actor Kernel {
   /// Takes a message; calls come from one thread, in the order of coming, and return at once.
   package nonisolated func receive(_ message: Message, on channel: Channel) {
     let number = receivedCount.wrappingAdd(1, ordering: .sequentiallyConsistent).newValue
-    let request = Request(message: message, channel: channel, number: number)
-    switch channel {
-    case .stdin: parts.inputs.receive(message)
-    // Code runs in one queue, wherever it comes from.
-    case .control where !Self.runsCode(message.type): control.continuation.yield(request)
-    default: shell.continuation.yield(request)
+    var request = Request(message: message, channel: channel, number: number)
+    if channel == .stdin { return parts.inputs.receive(message) }
+    let lane: Lane
+    if let comm = message.commID {
+      lane = laneOfMessage(on: comm, &request)
+    } else {
+      lane = Lane(of: request)
     }
+    lanes[lane]?.continuation.yield(request)
   }
 
   /// Serves until the kernel is shut down.
   package func run() async {
     parts.publisher.publish(Status(.starting), parent: JSONCoding.emptyObject)
-    let workers = [shell.stream, control.stream].map { requests in
+    let workers = lanes.values.map { lane in
       Task {
-        for await request in requests { await serve(request) }
+        for await request in lane.stream { await serve(request) }
       }
     }
     for await _ in ending.stream {}
@@ -87,33 +91,51 @@ package actor Kernel {
     isEnding = true
     parts.publisher.close()
     await interpreter.shutdown()
-    for queue in [shell, control] { queue.continuation.finish() }
+    for lane in lanes.values { lane.continuation.finish() }
     ending.continuation.finish()
   }
 
-  private static func runsCode(_ type: String) -> Bool {
-    type == ExecuteRequest.messageType || type.hasPrefix("comm_") && !type.hasSuffix("_request")
+  /// The code behind an open comm can have its messages now. What comes before it is open keeps its place behind the cell
+  /// that may open it, unless the front end gave it a shell of its own.
+  private nonisolated func laneOfMessage(on comm: String, _ request: inout Request) -> Lane {
+    if request.message.header.subshellID != nil || parts.comms.admits(comm) {
+      parts.commsUnderWay.begin(request.number)
+      return .comms
+    }
+    request.queuedComm = comm
+    return .cells
   }
 
   // MARK: Serving
 
   private func serve(_ request: Request) async {
+    defer {
+      parts.commsUnderWay.end(request.number)
+      if let comm = request.queuedComm { parts.comms.leaveQueue(comm) }
+    }
     do throws(ContentError) {
+      if let unknown = parts.subshells.unknown(in: request) {
+        return await refuse(request, UnknownSubshell(id: unknown).reply)
+      }
       try await dispatch(request)
     } catch .malformed(let reason) {
       log("a message on \(request.channel.rawValue) is dropped: its content is no JSON: \(reason)")
     } catch {
-      await framed(request) {
-        guard let type = request.replyType else { return }
-        let error = ErrorReply(name: "InvalidRequest", value: "\(error)")
-        parts.publisher.reply(error, to: request, type: type)
-      }
+      await refuse(request, ErrorReply(name: "InvalidRequest", value: "\(error)"))
+    }
+  }
+
+  private func refuse(_ request: Request, _ error: ErrorReply) async {
+    await framed(request) {
+      guard let type = request.replyType else { return }
+      parts.publisher.reply(error, to: request, type: type)
     }
   }
 
   private func dispatch(_ request: Request) async throws(ContentError) {
     switch request.message.type {
     case ExecuteRequest.messageType:
+      await parts.commsUnderWay.wait(forThoseBefore: request.number)
       try await handle(request) { await execute($0, for: request) }
     case KernelInfoRequest.messageType:
       try await answer(request) { (_: KernelInfoRequest) in kernelInfo }
@@ -133,6 +155,16 @@ package actor Kernel {
       try await answer(request) { (_: InterruptRequest) in
         await interrupt()
         return InterruptReply()
+      }
+    case CreateSubshellRequest.messageType:
+      try await answer(request) { (_: CreateSubshellRequest) in
+        CreateSubshellReply(subshellID: parts.subshells.create())
+      }
+    case DeleteSubshellRequest.messageType:
+      try await handle(request) { deleteSubshell($0, for: request) }
+    case ListSubshellRequest.messageType:
+      try await answer(request) { (_: ListSubshellRequest) in
+        ListSubshellReply(subshellIDs: parts.subshells.ids)
       }
     case ShutdownRequest.messageType:
       try await handle(request) { announceShutdown($0, for: request) }
@@ -158,8 +190,14 @@ package actor Kernel {
 
   private func framed(_ request: Request, _ body: () async -> Void) async {
     let parent = request.message.headerBytes
+    openFrameCount += 1
     parts.publisher.publish(Status(.busy), parent: parent)
     await body()
+    openFrameCount -= 1
     parts.publisher.publish(Status(.idle), parent: parent)
+    // Front ends take the last state that they hear for the kernel's own. In nobody's name: a cell is busy once.
+    if openFrameCount > 0 {
+      parts.publisher.publish(Status(.busy), parent: JSONCoding.emptyObject)
+    }
   }
 }

@@ -7,6 +7,8 @@ final class KernelParts: Sendable {
   let publisher: Publisher
   let inputs: InputBroker
   let comms = CommTable()
+  let commsUnderWay = CommsUnderWay()
+  let subshells = Subshells()
   let pace: Mutex<OutputPace>
 
   init(publisher: Publisher, limit: OutputLimit) {

@@ -6,6 +6,8 @@ struct Request: Sendable {
   let message: Message
   let channel: Channel
   let number: Int
+  /// The comm of a message that waits among the cells.
+  var queuedComm: String?
 
   /// The type of the reply, for messages that have one.
   var replyType: String? {

@@ -9,6 +9,46 @@ package struct ConnectionFile: Sendable, Equatable {
   package enum Transport: String, Sendable {
     case tcp
     case ipc
+
+    /// An address in ZeroMQ's words.
+    package func address(ip: String, port: Int) -> String {
+      switch self {
+      case .ipc: "ipc://\(ip)-\(port)"
+      case .tcp where ip == "localhost": "tcp://127.0.0.1:\(port)"
+      case .tcp where ip.contains(":") && !ip.hasPrefix("["): "tcp://[\(ip)]:\(port)"
+      case .tcp: "tcp://\(ip.isEmpty ? "*" : ip):\(port)"
+      }
+    }
+  }
+
+  /// The long-term keys of the kernel's end of an encrypted connection, as 40 characters each.
+  package struct CurveKeys: Sendable, Equatable {
+    package var publicKey: String
+    package var secretKey: String
+
+    fileprivate init?(_ members: [String: JSON]) throws(ConnectionFileError) {
+      let (open, secret) = (
+        members["curve_publickey"]?.stringValue, members["curve_secretkey"]?.stringValue
+      )
+      if open == nil && secret == nil { return nil }
+      guard let open, let secret else { throw .halfAKey(isPublicMissing: open == nil) }
+      (publicKey, secretKey) = (open, secret)
+    }
+  }
+
+  /// Where a launcher waits for the kernel's report of its ports.
+  package struct Registration: Sendable, Equatable {
+    package var ip: String
+    package var port: Int
+    /// The launcher's name for the kernel, which comes back in the report.
+    package var kernelID: String
+
+    fileprivate init?(_ members: [String: JSON], ip: String) throws(ConnectionFileError) {
+      guard members["registration_port"] != nil else { return nil }
+      port = try ConnectionFile.port("registration_port", in: members)
+      self.ip = members["registration_ip"]?.stringValue ?? ip
+      kernelID = members["kernel_id"]?.stringValue ?? ""
+    }
   }
 
   package var transport: Transport
@@ -18,8 +58,10 @@ package struct ConnectionFile: Sendable, Equatable {
   package var ports: [Channel: Int]
   package var key: String
   package var signatureScheme: String
-  /// The server's key of an encrypted connection; nil where bytes travel in the open.
-  package var curveSecretKey: String?
+  /// The server's keys of an encrypted connection; nil where bytes travel in the open.
+  package var curveKeys: CurveKeys?
+  /// Where the kernel reports the ports that it chose; nil where the front end chose them.
+  package var registration: Registration?
   /// All members of the file, also those that mean nothing to this kernel.
   package let members: [String: JSON]
 
@@ -43,20 +85,18 @@ package struct ConnectionFile: Sendable, Equatable {
     ip = members["ip"]?.stringValue ?? "127.0.0.1"
     key = members["key"]?.stringValue ?? ""
     signatureScheme = members["signature_scheme"]?.stringValue ?? "hmac-sha256"
-    curveSecretKey = members["curve_secretkey"]?.stringValue
+    curveKeys = try CurveKeys(members)
+    registration = try Registration(members, ip: ip)
     ports = [:]
-    for channel in Channel.allCases { ports[channel] = try Self.port(of: channel, in: members) }
+    for channel in Channel.allCases {
+      // A launcher that waits for a report has chosen no ports, whatever an earlier kernel left in its file.
+      ports[channel] = registration == nil ? try Self.port(channel.portKey, in: members) : 0
+    }
   }
 
   /// The address at which ZeroMQ shall listen.
   package func address(of channel: Channel) -> String {
-    let port = ports[channel] ?? 0
-    switch transport {
-    case .ipc: return "ipc://\(ip)-\(port)"
-    case .tcp where ip == "localhost": return "tcp://127.0.0.1:\(port)"
-    case .tcp where ip.contains(":") && !ip.hasPrefix("["): return "tcp://[\(ip)]:\(port)"
-    case .tcp: return "tcp://\(ip.isEmpty ? "*" : ip):\(port)"
-    }
+    transport.address(ip: ip, port: ports[channel] ?? 0)
   }
 
   /// Whether a Jupyter server started the kernel: it passes on only so much output a second.
@@ -81,12 +121,12 @@ package struct ConnectionFile: Sendable, Equatable {
     guard count == text.count, rename(temporary, path) == 0 else { throw .unwritable(path) }
   }
 
-  private static func port(
-    of channel: Channel, in members: [String: JSON]
+  fileprivate static func port(
+    _ key: String, in members: [String: JSON]
   ) throws(ConnectionFileError) -> Int {
-    let member = members[channel.portKey] ?? .int(0)
+    let member = members[key] ?? .int(0)
     let number = member.intValue ?? member.stringValue.flatMap { Int($0) }
-    guard let number, (0...65_535).contains(number) else { throw .noPort(channel.portKey) }
+    guard let number, (0...65_535).contains(number) else { throw .noPort(key) }
     return number
   }
 }
@@ -98,6 +138,7 @@ package enum ConnectionFileError: Error, Sendable, Equatable, CustomStringConver
   case noObject
   case unknownTransport(String)
   case noPort(String)
+  case halfAKey(isPublicMissing: Bool)
 
   /// The reason in words.
   package var description: String {
@@ -108,6 +149,9 @@ package enum ConnectionFileError: Error, Sendable, Equatable, CustomStringConver
     case .unknownTransport(let name):
       "the connection file's transport '\(name)' is unknown; it must be tcp or ipc"
     case .noPort(let key): "the connection file's \(key) is no port number"
+    case .halfAKey(let isPublicMissing):
+      "the connection file has only one of curve_publickey and curve_secretkey; "
+        + "\(isPublicMissing ? "curve_publickey" : "curve_secretkey") is missing"
     }
   }
 }

@@ -24,14 +24,15 @@ package final class Session: Sendable {
   ///   - content: what it says.
   ///   - type: the kind, where it is not the content's own.
   ///   - parent: the header of the request that caused it.
+  ///   - subshellID: the subshell that a request is for.
   package func message<Content: MessageContent>(
     _ content: Content, type: String = Content.messageType,
     parent: Bytes = JSONCoding.emptyObject, identities: [Bytes] = [],
-    metadata: JSON = .object([:]), buffers: [Bytes] = []
+    metadata: JSON = .object([:]), buffers: [Bytes] = [], subshellID: String? = nil
   ) -> Message {
     let header = Header(
       messageID: "\(id)_\(sentCount.wrappingAdd(1, ordering: .relaxed).newValue)", session: id,
-      username: username, date: Timestamp.now, messageType: type)
+      username: username, date: Timestamp.now, messageType: type, subshellID: subshellID)
     return Message(
       identities: identities, header: header, headerBytes: JSONCoding.encode(header),
       parentHeaderBytes: parent, metadataBytes: JSONCoding.encode(metadata),

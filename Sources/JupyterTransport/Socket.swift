@@ -38,11 +38,33 @@ final class Socket: @unchecked Sendable {
     }
   }
 
-  /// Encrypts the connection with the server's key.
-  func encrypt(secretKey: String) throws(TransportError) {
+  /// Encrypts the connection with the server's keys: who does not know them gets nothing.
+  func encrypt(_ keys: ConnectionFile.CurveKeys) throws(TransportError) {
+    guard zmq_has("curve") == 1 else {
+      throw .option(reason: "this libzmq has no CURVE; start the kernel without encryption")
+    }
     try set(ZMQ_CURVE_SERVER, 1)
-    guard zmq_setsockopt(pointer, ZMQ_CURVE_SECRETKEY, secretKey, secretKey.utf8.count) == 0 else {
-      throw .option(reason: "the connection file's curve_secretkey is no key")
+    try set(ZMQ_CURVE_PUBLICKEY, keys.publicKey, named: "curve_publickey")
+    try set(ZMQ_CURVE_SECRETKEY, keys.secretKey, named: "curve_secretkey")
+    // A pair whose halves do not belong together would let nobody in, without a word.
+    var derived = [CChar](repeating: 0, count: 41)
+    guard zmq_curve_public(&derived, keys.secretKey) == 0,
+      derived.dropLast().elementsEqual(keys.publicKey.utf8.lazy.map(CChar.init(bitPattern:)))
+    else {
+      throw .option(
+        reason: "the connection file's curve_publickey does not belong to its secret key")
+    }
+  }
+
+  private func set(_ option: Int32, _ key: String, named name: String) throws(TransportError) {
+    guard key.utf8.count == 40, zmq_setsockopt(pointer, option, key, 40) == 0 else {
+      throw .option(reason: "the connection file's \(name) is no key of 40 characters")
+    }
+  }
+
+  func connect(_ address: String) throws(TransportError) {
+    guard zmq_connect(pointer, address) == 0 else {
+      throw .connect(address: address, reason: TransportError.lastReason)
     }
   }
 

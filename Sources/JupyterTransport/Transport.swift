@@ -111,7 +111,7 @@ private struct Binding {
 
   mutating func socket(_ kind: Int32, for channel: Channel) throws(TransportError) -> Socket {
     let socket = try Socket(kind: kind, context: context)
-    if let key = connection.curveSecretKey { try socket.encrypt(secretKey: key) }
+    if let keys = connection.curveKeys { try socket.encrypt(keys) }
     if connection.transport == .ipc, connection.ports[channel] == 0 {
       connection.ports[channel] = freeNumber
     }

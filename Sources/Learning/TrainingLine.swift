@@ -21,6 +21,8 @@ final class TrainingLine {
 
   /// Shows the state of a running epoch, not too often.
   func show(_ record: EpochRecord) {
+    // Between two steps the model is whole, and handlers of widgets may use it.
+    processEvents()
     let time = monotonicSeconds()
     guard time - lastUpdate >= Self.updateInterval, isLive else { return }
     lastUpdate = time

@@ -14,13 +14,18 @@ struct ControlLoop {
   private let channel: FrameChannel
   private let frontEnd: SessionFrontEnd
   private let wakeUp: Int32
+  private let events: EventQueue
+  private let comms: CommReceiver
+  private var commCount = 0
   private var loader = CellLoader()
   private var waiting: [CellLibrary] = []
   private var running: RunningCell?
   private var stop: Stop?
   private var isOpen = true
 
-  init(channel: FrameChannel, frontEnd: SessionFrontEnd, wakeUp: Int32) {
+  init(channel: FrameChannel, frontEnd: SessionFrontEnd, events: EventQueue, wakeUp: Int32) {
+    self.events = events
+    comms = CommReceiver(channel: channel, events: events)
     self.channel = channel
     self.frontEnd = frontEnd
     self.wakeUp = wakeUp
@@ -66,27 +71,19 @@ struct ControlLoop {
     case .interrupt: beginStop()
     case .displayAcknowledged(let number): frontEnd.acknowledge(number)
     case .input(let reply): frontEnd.answer(reply)
-    case .comm(let message): deliver(message)
+    case .comm(let number, let message):
+      commCount += 1
+      comms.take(message, number: number, place: commCount)
     case .shutdown:
       lectern_stdio_settle()
       isOpen = false
     }
   }
 
-  /// Handlers of comms are user code: they run on the main actor, between cells or while one awaits.
-  private func deliver(_ message: CommMessage) {
-    let channel = channel
-    Task { @MainActor in
-      let isKnown = Comm.deliver(message)
-      lectern_stdio_settle()
-      try? channel.send(HostEvent.commDelivered(id: message.id, isKnown: isKnown))
-    }
-  }
-
   // MARK: Cells
 
   private mutating func startNext() {
-    guard running == nil, stop == nil, !waiting.isEmpty else { return }
+    guard running == nil, stop == nil, !waiting.isEmpty, events.beginCell() else { return }
     let cell = waiting.removeFirst()
     CurrentFrontEnd.beginCell()
     do throws(LoadingError) {
@@ -95,6 +92,7 @@ struct ControlLoop {
       guard !lectern_start_cell(entryPoint, Int32(cell.cell)) else { return }
       finish(.notLoaded(reason: "the system has no thread left to run the cell"))
     } catch {
+      events.endCell()
       send(.finished(cell: cell.cell, outcome: .notLoaded(reason: error.reason)))
     }
   }
@@ -103,6 +101,7 @@ struct ControlLoop {
     guard let cell = running else { return }
     running = nil
     lectern_finish_cell()
+    events.endCell()
     frontEnd.forgetQuestions()
     lectern_stdio_settle()
     lectern_flush_reports()
@@ -126,6 +125,7 @@ struct ControlLoop {
   }
 
   private mutating func take(_ report: HostReport) {
+    if report.role == LECTERN_ROLE_MAIN_QUEUE { events.abandonHandler() }
     if report.role == LECTERN_ROLE_CELL {
       running?.end(with: report.outcome, wasForced: stop?.force ?? 0 > 1)
     } else if report.end == LECTERN_END_STOPPED {
@@ -147,7 +147,14 @@ struct ControlLoop {
     guard stop == nil else { return }
     stop = Stop()
     lectern_stop_begin(Int32(running?.cell ?? 0))
+    endWaiting()
     frontEnd.wakeWaiting()
+  }
+
+  /// Cells that wait for a handler's end are interrupted with it.
+  private mutating func endWaiting() {
+    for cell in waiting { send(.finished(cell: cell.cell, outcome: .interrupted(frames: []))) }
+    waiting = []
   }
 
   private mutating func advanceStop() {

@@ -13,7 +13,12 @@ final class SessionFrontEnd: FrontEnd {
   private let askedCount = Atomic<Int>(0)
   private let answeredCount = Atomic<Int>(0)
 
-  init(channel: FrameChannel) { self.channel = channel }
+  private let events: EventQueue
+
+  init(channel: FrameChannel, events: EventQueue) {
+    self.channel = channel
+    self.events = events
+  }
 
   var isLive: Bool { true }
 
@@ -22,13 +27,21 @@ final class SessionFrontEnd: FrontEnd {
   func result(_ bundle: MIMEBundle) { show(bundle, .result) }
   func page(_ bundle: MIMEBundle) { show(bundle, .page) }
   func clear(wait: Bool) { show(MIMEBundle(), .clear(wait: wait)) }
-  func comm(_ message: CommMessage) { send(.comm(message)) }
+  func processEvents() { events.process() }
+
+  func comm(_ message: CommMessage) {
+    send(.comm(message))
+    // A widget that shows something new is as good a place as a display.
+    if message.kind == .message { events.process() }
+  }
 
   func input(prompt: String, isPassword: Bool) -> InputReply {
     lectern_stdio_flush()
     let number = send(
       .inputRequest(prompt: prompt, isPassword: isPassword), countedBy: askedCount)
-    return replies.wait(for: number)
+    let reply = replies.wait(for: number)
+    events.process()
+    return reply
   }
 
   /// The kernel has put that display behind the text before it.
@@ -59,6 +72,7 @@ final class SessionFrontEnd: FrontEnd {
     let cell = Int(lectern_origin())
     send(.display(number: number, cell: cell, action: action, bundle: bundle))
     acknowledgements.wait(for: number)
+    events.process()
   }
 
   @discardableResult

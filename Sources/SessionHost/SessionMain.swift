@@ -14,10 +14,12 @@ package func sessionMain(_ descriptor: Int32) -> Int32 {
   let wakeUp = withUnsafePointer(to: MainActorExecutor.shared.asUnownedSerialExecutor()) {
     lectern_host_start(UnsafeMutableRawPointer(mutating: $0))
   }
-  let frontEnd = SessionFrontEnd(channel: channel)
+  let events = EventQueue()
+  let frontEnd = SessionFrontEnd(channel: channel, events: events)
   CurrentFrontEnd.set(frontEnd)
   StandardInput.connect()
-  var loop = ControlLoop(channel: channel, frontEnd: frontEnd, wakeUp: wakeUp)
+  var loop = ControlLoop(
+    channel: channel, frontEnd: frontEnd, events: events, wakeUp: wakeUp)
   loop.run()
   lectern_end_process(0)
 }

@@ -130,7 +130,7 @@ extension HostCommand: WireCodable {
     case 1: self = .interrupt
     case 2: self = .displayAcknowledged(try reader.next())
     case 3: self = .input(try reader.next())
-    case 4: self = .comm(try reader.next())
+    case 4: self = .comm(number: try reader.next(), try reader.next())
     case 5: self = .shutdown
     default: throw .unknownKind(kind)
     }
@@ -147,8 +147,9 @@ extension HostCommand: WireCodable {
     case .input(let reply):
       writer.append(3)
       writer.append(reply)
-    case .comm(let message):
+    case .comm(let number, let message):
       writer.append(4)
+      writer.append(number)
       writer.append(message)
     case .shutdown: writer.append(5)
     }
@@ -199,7 +200,8 @@ extension HostEvent: WireCodable {
       self = .backgroundTrap(
         cell: try reader.next(), message: try reader.next(), frames: try reader.next())
     case 5: self = .finished(cell: try reader.next(), outcome: try reader.next())
-    case 6: self = .commDelivered(id: try reader.next(), isKnown: try reader.next())
+    case 6: self = .commDelivered(number: try reader.next(), isKnown: try reader.next())
+    case 7: self = .commAnswer(number: try reader.next(), try reader.next())
     default: throw .unknownKind(kind)
     }
   }
@@ -219,9 +221,13 @@ extension HostEvent: WireCodable {
     case .comm(let message):
       writer.append(3)
       writer.append(message)
-    case .commDelivered(let id, let isKnown):
+    case .commAnswer(let number, let message):
+      writer.append(7)
+      writer.append(number)
+      writer.append(message)
+    case .commDelivered(let number, let isKnown):
       writer.append(6)
-      writer.append(id)
+      writer.append(number)
       writer.append(isKnown)
     case .backgroundTrap(let cell, let message, let frames):
       writer.append(4)

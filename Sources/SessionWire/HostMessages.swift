@@ -10,7 +10,8 @@ package enum HostCommand: Sendable, Equatable {
   /// The display event with this number has been put in order behind the text before it.
   case displayAcknowledged(Int)
   case input(InputReply)
-  case comm(CommMessage)
+  /// A front end's message on a comm; the answers and the end of the delivery carry its number.
+  case comm(number: Int, CommMessage)
   case shutdown
 }
 
@@ -37,8 +38,10 @@ package enum HostEvent: Sendable, Equatable {
   case display(number: Int, cell: Int, action: DisplayAction, bundle: MIMEBundle)
   case inputRequest(prompt: String, isPassword: Bool)
   case comm(CommMessage)
-  /// The handlers of a front end's comm message have run, or there are none for its comm or target.
-  case commDelivered(id: String, isKnown: Bool)
+  /// What the library itself answers to a front end's message, at once.
+  case commAnswer(number: Int, CommMessage)
+  /// A front end's message is handled as far as it can be now, or nobody knows its comm or target.
+  case commDelivered(number: Int, isKnown: Bool)
   /// A trap outside the running cell's thread and its tasks: reported, the session goes on.
   case backgroundTrap(cell: Int, message: String, frames: [StackFrame])
   case finished(cell: Int, outcome: CellOutcome)

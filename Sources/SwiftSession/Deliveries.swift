@@ -1,30 +1,54 @@
 // SPDX-License-Identifier: MIT
+import Display
 import Synchronization
 
-/// The front ends' messages on comms whose handlers run, each with somebody who waits for its end.
+/// The front ends' messages on comms that are being handled, each with somebody who waits for its end.
 final class Deliveries: Sendable {
-  private let waiting = Mutex<[CheckedContinuation<Bool, Never>]>([])
+  typealias Answer = @Sendable (CommMessage) -> Void
+
+  private struct Delivery: Sendable {
+    let answer: Answer
+    let end: CheckedContinuation<Bool, Never>
+  }
+
+  private struct State {
+    var lastNumber = 0
+    var open: [Int: Delivery] = [:]
+  }
+
+  private let state = Mutex(State())
+
+  /// Whether any message is being handled.
+  var areUnderWay: Bool { state.withLock { !$0.open.isEmpty } }
 
   /// Waits for the end of a delivery that begins now: whether somebody knew the comm.
-  func wait(beginning: () -> Void) async -> Bool {
+  func wait(answer: @escaping Answer, beginning: (_ number: Int) -> Void) async -> Bool {
     await withCheckedContinuation { continuation in
-      waiting.withLock { $0.append(continuation) }
-      beginning()
+      let number = state.withLock { state in
+        state.lastNumber += 1
+        state.open[state.lastNumber] = Delivery(answer: answer, end: continuation)
+        return state.lastNumber
+      }
+      beginning(number)
     }
   }
 
-  /// Ends the oldest delivery: they end in the order in which they began.
-  func endFirst(isKnown: Bool) {
-    let first = waiting.withLock { $0.isEmpty ? nil : $0.removeFirst() }
-    first?.resume(returning: isKnown)
+  /// Passes on what is answered at once.
+  func answer(_ number: Int, _ message: CommMessage) {
+    state.withLock { $0.open[number] }?.answer(message)
+  }
+
+  /// Ends a delivery.
+  func end(_ number: Int, isKnown: Bool) {
+    state.withLock { $0.open.removeValue(forKey: number) }?.end.resume(returning: isKnown)
   }
 
   /// Ends all of them: handlers that trapped, or that were stopped, never report.
   func endAll(isKnown: Bool) {
-    let all = waiting.withLock { waiting in
-      defer { waiting = [] }
-      return waiting
+    let all = state.withLock { state in
+      defer { state.open = [:] }
+      return state.open.values
     }
-    for continuation in all { continuation.resume(returning: isKnown) }
+    for delivery in all { delivery.end.resume(returning: isKnown) }
   }
 }

@@ -89,20 +89,29 @@ package final class SwiftSession: Sendable {
 
   /// Ends the running cell as soon as possible; does nothing when none runs.
   package func interrupt() {
+    // A handler that does not come back is stopped, too.
+    let isHandling = deliveries.areUnderWay
     deliveries.endAll(isKnown: true)
     let host = state.withLock { state -> HostProcess? in
-      guard state.running != nil else { return nil }
+      guard state.running != nil else { return isHandling ? state.host : nil }
       state.running?.isInterrupted = true
       return state.running?.finish == nil ? nil : state.host
     }
     host?.send(.interrupt)
   }
 
-  /// Delivers a front end's message on a comm and waits for its handlers; false when nobody knows the comm.
-  package func comm(_ message: CommMessage) async -> Bool {
+  /// Delivers a front end's message on a comm; false when nobody knows the comm.
+  ///
+  /// Between cells it returns when the handlers have run. While a cell runs it returns when the message has had its effect
+  /// on states: handlers follow where the cell lets them.
+  ///
+  /// - Parameter answer: Takes what is answered at once.
+  package func comm(
+    _ message: CommMessage, answer: @escaping @Sendable (CommMessage) -> Void
+  ) async -> Bool {
     guard let host = state.withLock({ $0.host }) else { return false }
-    return await deliveries.wait {
-      host.send(.comm(message))
+    return await deliveries.wait(answer: answer) { number in
+      host.send(.comm(number: number, message))
       // The host may have died before the delivery was noted.
       if state.withLock({ $0.host !== host }) { deliveries.endAll(isKnown: false) }
     }
@@ -246,7 +255,8 @@ package final class SwiftSession: Sendable {
         let reply = await output?.input(prompt: prompt, isPassword: isPassword)
         host.send(.input(reply ?? .unavailable))
       }
-    case .event(.commDelivered(_, let isKnown)): deliveries.endFirst(isKnown: isKnown)
+    case .event(.commAnswer(let number, let message)): deliveries.answer(number, message)
+    case .event(.commDelivered(let number, let isKnown)): deliveries.end(number, isKnown: isKnown)
     case .event(.backgroundTrap(let cell, let message, let frames)):
       deliveries.endAll(isKnown: true)
       let ledger = state.withLock { $0.ledger }

@@ -23,7 +23,7 @@ public struct Button: Widget {
     nonmutating set { model.set("description", to: .string(newValue)) }
   }
 
-  /// Calls a closure at each click, between cells.
+  /// Calls a closure at each click, between cells or where the running cell shows something.
   public func onClick(_ handler: @escaping () -> Void) {
     model.onEvent { if $0["event"]?.stringValue == "click" { handler() } }
   }

@@ -33,8 +33,8 @@ public struct Interaction: Widget {
 ///
 /// `interact(FloatSlider(-3...3, label: "z₁"), FloatSlider(-3...3, label: "z₂")) { z1, z2 in … }`
 ///
-/// The closure runs once at the call, and then between cells. An error that it throws is shown in the figure's place, until
-/// the next change.
+/// The closure runs once at the call, and then where handlers of controls run. An error that it throws is shown in the figure's
+/// place, until the next change.
 public func interact<each Input: Control, Shown>(
   _ control: repeat each Input, arrangement: Interaction.Arrangement = .above,
   show: @escaping (repeat (each Input).Value) throws -> Shown

@@ -29,7 +29,8 @@ extension Widget {
 
 /// A widget that holds a value which a person can change.
 ///
-/// Handlers run between cells, in the order of the changes.
+/// The value follows the person at once, also in a loop of a cell that runs. Handlers run in the order of the changes, between
+/// cells or where the running cell shows something, awaits or calls `processEvents()`.
 public protocol Control<Value>: Widget {
   /// What the control holds.
   associatedtype Value

@@ -5,7 +5,8 @@ import Synchronization
 
 /// The state of one widget, which the session and every front end that shows it hold alike.
 ///
-/// It speaks version 2.1 of the protocol of ipywidgets 8. Messages from front ends are handled between cells.
+/// It speaks version 2.1 of the protocol of ipywidgets 8. A change that a person makes is in the state at once, also while a
+/// cell runs; handlers run where handlers of comms do.
 public final class WidgetModel: Sendable {
   static let target = "jupyter.widget"
   private static let protocolVersion = "2.1.0"
@@ -28,7 +29,7 @@ public final class WidgetModel: Sendable {
       target: Self.target,
       Self.message(state, binary, metadata: ["version": .string(Self.protocolVersion)]))
     WidgetRegistry.add(self)
-    comm.onMessage { [weak self] in self?.receive($0) }
+    comm.onArrival { [weak self] in self?.receive($0) }
     comm.onClose { [weak self] _ in self.map(WidgetRegistry.remove) }
   }
 
@@ -99,28 +100,36 @@ public final class WidgetModel: Sendable {
 
   // MARK: Messages
 
-  private func receive(_ message: Comm.Message) {
+  /// Answers a message; gives back the user code that it calls for.
+  private func receive(_ message: Comm.Message) -> (@Sendable () -> Void)? {
     switch message.data["method"]?.stringValue {
-    case "update": take(message.data["state"])
+    case "update": return take(message.data["state"])
     case "request_state":
       let (state, binary) = snapshot
       comm.send(Self.update(state, binary))
-    case "custom": handleEvent(message.data["content"] ?? .null)
-    default: break
+      return nil
+    case "custom":
+      let event = message.data["content"] ?? .null
+      return { [self] in handleEvent(event) }
+    default: return nil
     }
   }
 
-  /// Takes over what a person changed, says so to all front ends, and tells those who watch it.
-  private func take(_ change: JSON?) {
-    guard case .object(let values)? = change else { return }
+  /// Takes over what a person changed and says so to all front ends; those who watch it are told later.
+  private func take(_ change: JSON?) -> (@Sendable () -> Void)? {
+    guard case .object(let values)? = change else { return nil }
     let known = content.withLock { content in
       let known = values.filter { content.state[$0.key] != nil }
       content.state.merge(known) { _, new in new }
       return known
     }
-    guard !known.isEmpty else { return }
+    guard !known.isEmpty else { return nil }
     comm.send(Self.update(known, method: "echo_update"))
-    notify(known.keys.sorted())
+    let isWatched = content.withLock { content in
+      known.keys.contains { content.observers[$0]?.isEmpty == false }
+    }
+    guard isWatched else { return nil }
+    return { [self] in notify(known.keys.sorted()) }
   }
 
   private func notify(_ keys: [String]) {

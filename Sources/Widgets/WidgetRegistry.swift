@@ -10,10 +10,10 @@ enum WidgetRegistry {
 
   /// Answers are given from the first widget on; before it nobody can have anything to ask.
   private static let isAnswering: Bool = {
-    Comm.register(target: controlTarget) { comm, _ in
-      comm.onMessage { message in
-        guard message.data["method"]?.stringValue == "request_states" else { return }
-        comm.send(states())
+    Comm.registerOfLibrary(target: controlTarget) { comm, _ in
+      comm.onArrival { [weak comm] message in
+        if message.data["method"]?.stringValue == "request_states" { comm?.send(states()) }
+        return nil
       }
     }
     return true

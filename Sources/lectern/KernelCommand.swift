@@ -51,7 +51,7 @@ struct KernelCommand {
     }
   }
 
-  /// Binds the sockets, and writes ports that the system chose back to the file.
+  /// Binds the sockets; writes ports that the system chose back to the file, and reports them to a launcher that asked.
   private func listen(_ session: Session) throws(CommandLineError) -> Transport {
     do {
       let file = try ConnectionFile(path: connectionFile)
@@ -59,6 +59,7 @@ struct KernelCommand {
       if transport.connection.ports != file.ports {
         try transport.connection.write(to: connectionFile)
       }
+      try transport.register()
       return transport
     } catch {
       throw .failed("\(error)")

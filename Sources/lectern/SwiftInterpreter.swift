@@ -57,7 +57,11 @@ struct SwiftInterpreter: Interpreter {
 
   func interrupt() async { session.interrupt() }
 
-  func comm(_ message: CommMessage) async -> Bool { await session.comm(message) }
+  func comm(
+    _ message: CommMessage, answer: @escaping @Sendable (CommMessage) -> Void
+  ) async -> Bool {
+    await session.comm(message, answer: answer)
+  }
 
   func shutdown() async {
     session.shutdown()

@@ -94,11 +94,39 @@ def test_control_answers_while_a_cell_runs(client, code):
     client.finish(running)
 
 
-def test_shell_requests_wait_for_the_cell_before_them(client, code):
-    first = client.execute(code.sleep(0.5))
-    question = client.send("shell", "kernel_info_request")
-    client.finish(question)
-    assert client.replies(first)
+QUESTIONS = {
+    "kernel_info_request": {},
+    "complete_request": {"code": "pri", "cursor_pos": 3},
+    "inspect_request": {"code": "print", "cursor_pos": 5, "detail_level": 0},
+    "is_complete_request": {"code": "1"},
+    "history_request": {"hist_access_type": "tail", "n": 3, "output": False, "raw": True},
+    "comm_info_request": {},
+}
+
+
+def last_state(client):
+    states = [m for m in client.received["iopub"] if m["msg_type"] == "status"]
+    return states[-1]["content"]["execution_state"]
+
+
+@pytest.mark.swift
+def test_questions_on_shell_are_answered_while_a_cell_runs_and_another_waits(client, code):
+    """Consoles want `is_complete` in a second, a page that is loaded anew wants `kernel_info`."""
+    running, queued = client.execute(code.spin), client.execute(code.one)
+    client.wait_until_running(running)
+    for kind, content in QUESTIONS.items():
+        question = client.send("shell", kind, content)
+        assert client.finish(question).reply["content"]["status"] in ("ok", "complete")
+        assert client.states(question) == ["busy", "idle"]
+        # Front ends take the last state that they hear for the kernel's own.
+        client.until(lambda: last_state(client) == "busy", "busy again")
+    assert not client.replies(running) and not client.replies(queued)
+    client.interrupt()
+    client.finish(running)
+    client.finish(queued)
+    client.settle()
+    assert client.states(running) == ["busy", "idle"]
+    assert last_state(client) == "idle"
 
 
 def test_the_heart_beats_while_cells_compile_and_run(client, code):

@@ -44,7 +44,8 @@ struct CommTests {
     let request = talk.ask(
       CommMsg(commID: "c", data: ["b": [1.5, nil]]), metadata: ["version": "2.1.0"],
       buffers: [[0, 1], []])
-    #expect(await talk.transcript(request) == ["busy", "comm_msg c", "idle"])
+    #expect(
+      await talk.transcript(request) == ["busy", "comm_msg c", "comm_msg handler", "idle"])
     let answer = talk.messages(of: request)[1].message
     #expect(
       try answer.content()
@@ -85,5 +86,36 @@ struct CommTests {
       ])
     #expect(talk.messages(of: request)[1].message.metadata == ["version": "2.1.0"])
     #expect(try await comms(talk) == ["a": "t"])
+  }
+
+  @Test(
+    "While a cell runs, an answer is in the message's name, and what handlers send in the cell's")
+  func duringACell() async {
+    let talk = Conversation()
+    _ = await talk.transcript(talk.ask(CommOpen(commID: "c", targetName: "echo")))
+    let cell = talk.execute("wait")
+    await talk.wait { $0.contains { $0.parent == cell && $0.message.type == "execute_input" } }
+    let request = talk.ask(CommMsg(commID: "c"))
+    #expect(await talk.transcript(request) == ["busy", "comm_msg c", "idle"])
+    #expect(talk.messages(of: cell).map(\.line).contains("comm_msg handler"))
+    await talk.kernel.interrupt()
+    #expect(await talk.transcript(cell).last == "idle")
+  }
+
+  @Test("A cell sees the messages on comms that came before it, and a message the comms before it")
+  func order() async {
+    let interpreter = EchoInterpreter()
+    let talk = Conversation(interpreter)
+    var last = ""
+    for number in 0..<20 {
+      talk.ask(CommOpen(commID: "c\(number)", targetName: "echo"))
+      talk.ask(CommMsg(commID: "c\(number)"))
+      last = talk.execute("cell \(number)")
+    }
+    _ = await talk.transcript(last)
+    let expected = (0..<20).flatMap {
+      ["comm open c\($0)", "comm message c\($0)", "execute \($0 + 1) cell \($0)"]
+    }
+    #expect(interpreter.log == expected)
   }
 }

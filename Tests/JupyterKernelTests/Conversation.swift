@@ -108,10 +108,11 @@ final class Conversation: MessageSink {
   func ask(
     _ content: some MessageContent, on channel: Channel = .shell, metadata: JSON = [:],
     buffers: [Bytes] = [], identities: [Bytes] = Conversation.identity,
-    parent: Bytes = JSONCoding.emptyObject
+    parent: Bytes = JSONCoding.emptyObject, subshell: String? = nil
   ) -> String {
     let message = client.message(
-      content, parent: parent, identities: identities, metadata: metadata, buffers: buffers)
+      content, parent: parent, identities: identities, metadata: metadata, buffers: buffers,
+      subshellID: subshell)
     kernel.receive(message, on: channel)
     return message.header.messageID
   }

@@ -79,13 +79,17 @@ final class EchoInterpreter: Interpreter {
     waiting?.resume()
   }
 
-  func comm(_ message: CommMessage) async -> Bool {
+  /// Answers a message at once, and once more in the name of whatever code sent last.
+  func comm(
+    _ message: CommMessage, answer: @escaping @Sendable (CommMessage) -> Void
+  ) async -> Bool {
     note("comm \(message.kind.rawValue) \(message.id)")
     if message.kind == .open && message.target != Self.commTarget { return false }
     if message.kind == .message {
-      var answer = message
-      answer.data = ["heard": message.data]
-      sink.withLock { $0 }?.comm(answer)
+      var heard = message
+      heard.data = ["heard": message.data]
+      answer(heard)
+      sink.withLock { $0 }?.comm(CommMessage(kind: .message, id: "handler"))
     }
     return true
   }

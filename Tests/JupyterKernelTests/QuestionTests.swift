@@ -36,10 +36,12 @@ struct QuestionTests {
     let talk = Conversation(configuration: configuration)
     let reply = try await talk.reply(to: talk.ask(KernelInfoRequest()), as: KernelInfoReply.self)
     #expect(reply?.implementation == "lectern" && reply?.implementationVersion == "1.2")
-    #expect(reply?.protocolVersion == "5.4" && reply?.banner == "Echo")
+    #expect(reply?.protocolVersion == "5.6" && reply?.banner == "Echo")
     #expect(reply?.languageInfo.fileExtension == ".echo")
     #expect(reply?.languageInfo.pygmentsLexer == "text")
-    #expect(reply?.helpLinks == configuration.helpLinks && reply?.supportedFeatures == [])
+    #expect(
+      reply?.helpLinks == configuration.helpLinks
+        && reply?.supportedFeatures == ["kernel subshells"])
   }
 
   @Test("The kernel says where it listens")

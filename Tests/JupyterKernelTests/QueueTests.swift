@@ -80,8 +80,8 @@ struct QueueTests {
     #expect(await talk.transcript(next).contains("shell execute_reply ok 1"))
   }
 
-  @Test("Requests on shell wait for the cell before them, requests on control do not")
-  func channels() async {
+  /// A talk in which a cell runs that ends when it is told.
+  private func talkWithHeldCell() async -> (Conversation, cell: String, release: () -> Void) {
     let gate = Gate()
     let talk = Conversation(
       EchoInterpreter([
@@ -91,25 +91,57 @@ struct QueueTests {
         }
       ]))
     let cell = talk.execute("held")
-    let waiting = talk.ask(IsCompleteRequest(code: "whole"))
-    let answered: [(any MessageContent, String)] = [
-      (KernelInfoRequest(), "control kernel_info_reply ok"),
-      (IsCompleteRequest(code: "whole"), "control is_complete_reply complete"),
-      (CompleteRequest(code: "x", cursorPosition: 1), "control complete_reply ok"),
-      (InspectRequest(code: "x", cursorPosition: 1), "control inspect_reply ok"),
-      (CommInfoRequest(), "control comm_info_reply ok"),
-      (HistoryRequest(access: .tail), "control history_reply ok"),
+    await talk.wait { $0.contains { $0.message.type == "execute_input" } }
+    return (talk, cell, { gate.open() })
+  }
+
+  @Test(
+    "Questions are answered while a cell runs, on both channels",
+    arguments: [Channel.shell, .control])
+  func questions(channel: Channel) async {
+    let (talk, cell, release) = await talkWithHeldCell()
+    let questions: [(any MessageContent, String)] = [
+      (KernelInfoRequest(), "kernel_info_reply ok"),
+      (IsCompleteRequest(code: "whole"), "is_complete_reply complete"),
+      (CompleteRequest(code: "x", cursorPosition: 1), "complete_reply ok"),
+      (InspectRequest(code: "x", cursorPosition: 1), "inspect_reply ok"),
+      (CommInfoRequest(), "comm_info_reply ok"),
+      (HistoryRequest(access: .tail), "history_reply ok"),
+      (ConnectRequest(), "connect_reply ok"),
     ]
-    for (content, reply) in answered {
+    for (content, reply) in questions {
+      let question = talk.ask(content, on: channel)
       #expect(
-        await talk.transcript(talk.ask(content, on: .control)) == ["busy", reply, "idle"])
+        await talk.transcript(question) == ["busy", "\(channel.rawValue) \(reply)", "idle"])
     }
-    #expect(talk.messages(of: waiting).isEmpty)
-    gate.open()
-    _ = await talk.transcript(waiting)
-    let order = talk.sent.map(\.parent)
-    let end = order.lastIndex(of: cell) ?? .max
-    #expect(end < order.firstIndex(of: waiting) ?? -1)
+    #expect(talk.messages(of: cell).map(\.line) == ["busy", "execute_input 1: held"])
+    release()
+    #expect(await talk.transcript(cell).last == "idle")
+  }
+
+  @Test("Questions of one kind are answered in their order")
+  func orderOfQuestions() async {
+    let (talk, _, release) = await talkWithHeldCell()
+    let asked = (0..<50).map { talk.ask(CompleteRequest(code: "\($0)", cursorPosition: 1)) }
+    _ = await talk.transcript(asked[49])
+    let replies = talk.sent.filter { $0.message.type == "complete_reply" }.compactMap(\.parent)
+    #expect(replies == asked)
+    release()
+  }
+
+  @Test("The last state that anybody hears is busy as long as a cell runs, and idle after it")
+  func lastState() async {
+    let (talk, cell, release) = await talkWithHeldCell()
+    func states() -> [Conversation.Sent] { talk.sent.filter { $0.message.type == "status" } }
+    for channel in [Channel.shell, .control] {
+      _ = await talk.transcript(talk.ask(KernelInfoRequest(), on: channel))
+      await talk.wait { $0.last { $0.message.type == "status" }?.line == "busy" }
+      // A cell is busy once, in its own name: what front ends note of its time stays.
+      #expect(states().last?.parent == nil)
+    }
+    release()
+    #expect(await talk.transcript(cell).filter { $0 == "busy" }.count == 1)
+    #expect(states().last?.line == "idle" && states().last?.parent == cell)
   }
 
   @Test("Cells that come on control run in the one queue, and are answered on control")

@@ -25,7 +25,7 @@ struct SessionTests {
   func header() throws {
     let message = Session().message(Status(.idle))
     let header = try JSONCoding.decode(JSON.self, from: message.headerBytes)
-    #expect(header["version"]?.stringValue == "5.4")
+    #expect(header["version"]?.stringValue == "5.6")
     #expect(header["msg_type"]?.stringValue == "status")
     #expect(header["username"]?.stringValue != nil)
   }

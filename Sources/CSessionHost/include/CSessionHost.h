@@ -119,6 +119,8 @@ void lectern_cell_threw(char *type, char *description);
 void lectern_main_enqueue(void *job);
 /// Whether the calling thread runs the main actor's code.
 bool lectern_is_main(void);
+/// Whether the calling thread is that of the running cell.
+bool lectern_is_cell(void);
 
 // Standard streams.
 

@@ -64,7 +64,7 @@ package struct KernelInfoReply: MessageContent {
   package var debugger = false
   package var helpLinks: [HelpLink]
   /// Optional features of the protocol, such as debugger and subshells.
-  package var supportedFeatures: [String] = []
+  package var supportedFeatures: [String]
 
   private enum CodingKeys: String, CodingKey {
     case status
@@ -81,12 +81,13 @@ package struct KernelInfoReply: MessageContent {
   /// Describes a kernel.
   package init(
     implementation: String, implementationVersion: String, languageInfo: LanguageInfo,
-    banner: String, helpLinks: [HelpLink]
+    banner: String, helpLinks: [HelpLink], supportedFeatures: [String] = []
   ) {
     self.implementation = implementation
     self.implementationVersion = implementationVersion
     self.languageInfo = languageInfo
     self.banner = banner
     self.helpLinks = helpLinks
+    self.supportedFeatures = supportedFeatures
   }
 }
