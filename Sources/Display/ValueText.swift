@@ -13,8 +13,21 @@ package struct ValueText {
 
   private var text = ""
   private var depth = 0
+  /// How many bytes are wanted.
+  private var room = ValueText.byteLimit
+  /// Whether types may use fewer words than in their descriptions.
+  private var isBrief = false
 
   private init() {}
+
+  /// The first part of the value's text.
+  static func start(of value: Any, bytes: Int) -> String {
+    var writer = ValueText()
+    writer.room = bytes
+    writer.isBrief = true
+    writer.write(value)
+    return writer.text
+  }
 
   /// The value's text.
   package static func describe(_ value: Any) -> String {
@@ -34,7 +47,7 @@ package struct ValueText {
   }
 
   /// Whether no more text is wanted.
-  private var isFull: Bool { text.utf8.count > Self.byteLimit }
+  private var isFull: Bool { text.utf8.count > room }
 
   private mutating func write(_ value: Any) {
     guard depth < Self.depthLimit else {
@@ -43,6 +56,10 @@ package struct ValueText {
     }
     depth += 1
     defer { depth -= 1 }
+    if isBrief, let short = shortText(of: value) {
+      text += short
+      return
+    }
     switch value {
     case let container as any BoundedText: write(container)
     case let type as any Any.Type: text += CellNames.strip(_typeName(type), libraries: true)
@@ -50,6 +67,16 @@ package struct ValueText {
     case let value as any CustomStringConvertible: text += CellNames.strip(value.description)
     case let value as any TextOutputStreamable: text += String(reflecting: value)
     default: writeMembers(of: value)
+    }
+  }
+
+  /// The words of a type that has fewer for a table, and those of a string that may be long.
+  private func shortText(of value: Any) -> String? {
+    switch value {
+    case let value as any BriefText: value.briefText
+    case let value as String where value.utf8.count > room:
+      String(reflecting: String(value.prefix(room))).dropLast() + "…\""
+    default: nil
     }
   }
 
@@ -111,9 +138,13 @@ package struct ValueText {
   private mutating func write(_ fields: some Sequence<Mirror.Child>, after name: String) {
     text += name + "("
     var isFirst = true
-    for field in fields where !isFull {
+    for field in fields {
       if !isFirst { text += ", " }
       isFirst = false
+      if isFull {
+        text += "…"
+        break
+      }
       if let label = field.label, !label.hasPrefix(".") { text += label + ": " }
       write(field.value)
     }

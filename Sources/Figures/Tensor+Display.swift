@@ -14,6 +14,19 @@ extension Tensor: RichDisplay {
   }
 }
 
+extension Tensor: BriefText {
+  /// The most elements whose range is looked for: a list of variables must not take long.
+  private static let mostRanged = 1 << 21
+
+  /// The shape and the range; a single number is told itself.
+  package var briefText: String {
+    if rank == 0 { return description }
+    let count = elementCount
+    guard count > 0, count <= Self.mostRanged else { return "\(shape)" }
+    return TensorView(self).rangeText
+  }
+}
+
 /// How a notebook shows a tensor.
 struct TensorView {
   /// The most elements that are shown as numbers alone.
@@ -42,19 +55,31 @@ struct TensorView {
 
   /// The tensor in a line: its shape, then what its finite elements are like, then how many are not.
   var captionText: String {
-    var parts = ["Tensor \(tensor.shape)"]
-    if let range = summary.range {
-      let ends = [range.lowerBound, range.upperBound].map {
-        NumberText.significant(Double($0), digits: 4)
-      }
-      parts += [ends[0] == ends[1] ? "all \(ends[0])" : "\(ends[0]) … \(ends[1])"]
-      parts += ["mean \(NumberText.significant(summary.mean, digits: 4))"]
+    let mean = summary.range.map { _ in
+      "mean \(NumberText.significant(summary.mean, digits: 4))"
     }
-    if summary.nanCount > 0 { parts.append("\(NumberText.grouped(summary.nanCount)) NaN") }
-    if summary.infiniteCount > 0 {
-      parts.append("\(NumberText.grouped(summary.infiniteCount)) infinite")
+    let parts = ["Tensor \(tensor.shape)", rangeOfFinite, mean] + countsOfOthers
+    return parts.compactMap(\.self).joined(separator: " · ")
+  }
+
+  /// The tensor in even fewer words.
+  var rangeText: String {
+    ([tensor.shape.description, rangeOfFinite] + countsOfOthers)
+      .compactMap(\.self).joined(separator: " · ")
+  }
+
+  private var rangeOfFinite: String? {
+    guard let range = summary.range else { return nil }
+    let ends = [range.lowerBound, range.upperBound].map {
+      NumberText.significant(Double($0), digits: 4)
     }
-    return parts.joined(separator: " · ")
+    return ends[0] == ends[1] ? "all \(ends[0])" : "\(ends[0]) … \(ends[1])"
+  }
+
+  private var countsOfOthers: [String?] {
+    [(summary.nanCount, "NaN"), (summary.infiniteCount, "infinite")].map { count, name in
+      count > 0 ? "\(NumberText.grouped(count)) \(name)" : nil
+    }
   }
 
   /// The first matrices, side by side, all on one scale of colours.

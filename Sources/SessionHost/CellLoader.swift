@@ -44,9 +44,11 @@ struct CellLoader {
   private mutating func loadDependency(_ name: String) -> Bool {
     if loaded.contains(name) { return true }
     let flags = RTLD_NOW | RTLD_GLOBAL
-    guard dlopen(name, flags) != nil || dlopen("\(runtimeFolder)/\(name)", flags) != nil else {
+    guard let handle = dlopen(name, flags) ?? dlopen("\(runtimeFolder)/\(name)", flags) else {
       return false
     }
+    // A library that is named by its path is a student's package: an interrupt stops it like a cell.
+    if name.hasPrefix("/") { lectern_add_library(handle, true) }
     loaded.insert(name)
     return true
   }

@@ -4,6 +4,20 @@ import Display
 import Glibc
 import SessionWire
 
+/// What a thread of the cell's kind is wanted for.
+private enum Work {
+  case cell(CellLibrary)
+  case reading(VariableReader)
+
+  /// The work as it is known while it runs.
+  var running: RunningCell {
+    switch self {
+    case .cell(let cell): RunningCell(cell)
+    case .reading(let reader): RunningCell(reader)
+    }
+  }
+}
+
 /// The session's main thread: obeys the kernel, watches the cell's thread, reports how it ended.
 ///
 /// User code never runs here, so nothing that a cell does can hold it up.
@@ -18,7 +32,7 @@ struct ControlLoop {
   private let comms: CommReceiver
   private var commCount = 0
   private var loader = CellLoader()
-  private var waiting: [CellLibrary] = []
+  private var waiting: [Work] = []
   private var running: RunningCell?
   private var stop: Stop?
   private var isOpen = true
@@ -67,13 +81,18 @@ struct ControlLoop {
 
   private mutating func obey(_ command: HostCommand) {
     switch command {
-    case .run(let cell): waiting.append(cell)
+    case .run(let cell): waiting.append(.cell(cell))
     case .interrupt: beginStop()
     case .displayAcknowledged(let number): frontEnd.acknowledge(number)
     case .input(let reply): frontEnd.answer(reply)
     case .comm(let number, let message):
       commCount += 1
       comms.take(message, number: number, place: commCount)
+    case .publish(let interface): VariableReader.publish(interface)
+    case .readVariables(let number, let names):
+      waiting.append(.reading(VariableReader(number: number, names: names, channel: channel)))
+    case .stopReading(let number):
+      if let running, running.isReading, running.cell == number { beginStop() }
     case .shutdown:
       lectern_stdio_settle()
       isOpen = false
@@ -84,17 +103,30 @@ struct ControlLoop {
 
   private mutating func startNext() {
     guard running == nil, stop == nil, !waiting.isEmpty, events.beginCell() else { return }
-    let cell = waiting.removeFirst()
+    switch waiting.removeFirst() {
+    case .cell(let cell): start(cell)
+    case .reading(let reader):
+      reader.prepare()
+      running = RunningCell(reader)
+      start(VariableReader.entryPoint, number: reader.number)
+    }
+  }
+
+  private mutating func start(_ cell: CellLibrary) {
     CurrentFrontEnd.beginCell()
     do throws(LoadingError) {
       let entryPoint = try loader.load(cell)
       running = RunningCell(cell)
-      guard !lectern_start_cell(entryPoint, Int32(cell.cell)) else { return }
-      finish(.notLoaded(reason: "the system has no thread left to run the cell"))
+      start(entryPoint, number: cell.cell)
     } catch {
       events.endCell()
       send(.finished(cell: cell.cell, outcome: .notLoaded(reason: error.reason)))
     }
+  }
+
+  private mutating func start(_ entryPoint: EntryPoint, number: Int) {
+    guard !lectern_start_cell(entryPoint, Int32(number)) else { return }
+    finish(.notLoaded(reason: "the system has no thread left to run the cell"))
   }
 
   private mutating func finish(_ outcome: CellOutcome) {
@@ -106,11 +138,11 @@ struct ControlLoop {
     lectern_stdio_settle()
     lectern_flush_reports()
     guard cell.mayHaveHurtTheHeap, !lectern_heap_is_usable() else {
-      return send(.finished(cell: cell.cell, outcome: outcome))
+      return send(cell.end(outcome))
     }
     // The answer itself may need the heap: an alarm ends the process where it hangs.
     alarm(2)
-    send(.finished(cell: cell.cell, outcome: outcome.withLostHeap))
+    send(cell.end(outcome.withLostHeap))
     lectern_end_process(1)
   }
 
@@ -153,7 +185,7 @@ struct ControlLoop {
 
   /// Cells that wait for a handler's end are interrupted with it.
   private mutating func endWaiting() {
-    for cell in waiting { send(.finished(cell: cell.cell, outcome: .interrupted(frames: []))) }
+    for work in waiting { send(work.running.end(.interrupted(frames: []))) }
     waiting = []
   }
 

@@ -4,6 +4,8 @@ import SessionWire
 /// The cell whose thread runs, and what is known of its end.
 struct RunningCell {
   let cell: Int
+  /// Whether it reads variables for the kernel, and is no cell at all.
+  let isReading: Bool
   private let library: String
   /// How it ended; known before `hasEnded` where a task of the cell trapped.
   private(set) var outcome: CellOutcome?
@@ -13,6 +15,19 @@ struct RunningCell {
   init(_ library: CellLibrary) {
     cell = library.cell
     self.library = library.path
+    isReading = false
+  }
+
+  init(_ reader: VariableReader) {
+    cell = reader.number
+    library = ""
+    isReading = true
+  }
+
+  /// What the kernel is told at the end.
+  func end(_ outcome: CellOutcome) -> HostEvent {
+    isReading
+      ? .variablesRead(number: cell, outcome: outcome) : .finished(cell: cell, outcome: outcome)
   }
 
   /// Whether the report comes from a task of this cell, or from a thread that runs its code.

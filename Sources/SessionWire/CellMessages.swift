@@ -63,6 +63,19 @@ package struct CellInterface: Sendable, Equatable {
   }
 }
 
+extension CellInterface {
+  /// The names of its variables.
+  package var variables: [String] {
+    declarations.filter { $0.kind == .variable }.map(\.name)
+  }
+
+  /// The other names that hide an earlier variable.
+  package var otherNames: [String] {
+    let hidingNothing: [DeclarationKind] = [.variable, .operator, .extensionMember, .conformance]
+    return declarations.filter { !hidingNothing.contains($0.kind) }.map(\.name)
+  }
+}
+
 /// A compiler's message about a place in a cell.
 package struct Diagnostic: Sendable, Equatable {
   /// How grave it is.
@@ -137,6 +150,21 @@ package struct CellSource: Sendable, Equatable {
     self.source = source
     self.optimization = optimization
   }
+}
+
+/// The names of the files that the compiler, the runtime and the debugger know cells by.
+package enum CellFileName {
+  /// The file of a cell `In[3]` is `In[3].swift`; an included file keeps its name.
+  package static func file(ofLabel label: String) -> String {
+    let name = String(label.map { $0 == "/" || $0 == "\0" ? "_" : $0 }.prefix(80))
+    return name.hasSuffix(".swift") ? name : "\(name).swift"
+  }
+}
+
+/// The symbols by which the session finds more in a cell than its entry point.
+package enum SessionSymbols {
+  /// The function that names a cell's variables to the session.
+  package static func registration(ofModule module: String) -> String { "\(module)_variables" }
 }
 
 /// A cell that is compiled and linked, ready to load.

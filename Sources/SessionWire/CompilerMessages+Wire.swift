@@ -95,6 +95,7 @@ extension CompilerCommand: WireCodable {
     case 4: self = .publish(try reader.next(), source: try reader.next())
     case 5: self = .forget
     case 6: self = .shutdown
+    case 7: self = .useModules(try reader.next())
     default: throw .unknownKind(kind)
     }
   }
@@ -124,6 +125,9 @@ extension CompilerCommand: WireCodable {
       writer.append(source)
     case .forget: writer.append(5)
     case .shutdown: writer.append(6)
+    case .useModules(let arguments):
+      writer.append(7)
+      writer.append(arguments)
     }
   }
 }

@@ -75,6 +75,8 @@ package enum CompilerCommand: Sendable, Equatable {
   case inspect(number: Int, source: String, cursor: Int)
   /// The cell ran: later cells see what its interface names. The source serves later inspection.
   case publish(CellInterface, source: String)
+  /// Find further modules by these arguments, in place of those told before.
+  case useModules([String])
   /// Forget all published cells: a fresh session begins.
   case forget
   case shutdown

@@ -122,6 +122,26 @@ extension InputReply: WireCodable {
   }
 }
 
+extension VariableName: WireCodable {
+  package init(from reader: inout WireReader) throws(WireError) {
+    self.init(name: try reader.next(), cell: try reader.next())
+  }
+  package func encode(into writer: inout WireWriter) {
+    writer.append(name)
+    writer.append(cell)
+  }
+}
+
+extension VariableText: WireCodable {
+  package init(from reader: inout WireReader) throws(WireError) {
+    self.init(type: try reader.next(), value: try reader.next())
+  }
+  package func encode(into writer: inout WireWriter) {
+    writer.append(type)
+    writer.append(value)
+  }
+}
+
 extension HostCommand: WireCodable {
   package init(from reader: inout WireReader) throws(WireError) {
     let kind = try reader.next(Int.self)
@@ -132,6 +152,9 @@ extension HostCommand: WireCodable {
     case 3: self = .input(try reader.next())
     case 4: self = .comm(number: try reader.next(), try reader.next())
     case 5: self = .shutdown
+    case 6: self = .publish(try reader.next())
+    case 7: self = .readVariables(number: try reader.next(), try reader.next())
+    case 8: self = .stopReading(number: try reader.next())
     default: throw .unknownKind(kind)
     }
   }
@@ -152,6 +175,16 @@ extension HostCommand: WireCodable {
       writer.append(number)
       writer.append(message)
     case .shutdown: writer.append(5)
+    case .publish(let interface):
+      writer.append(6)
+      writer.append(interface)
+    case .readVariables(let number, let names):
+      writer.append(7)
+      writer.append(number)
+      writer.append(names)
+    case .stopReading(let number):
+      writer.append(8)
+      writer.append(number)
     }
   }
 }
@@ -202,6 +235,8 @@ extension HostEvent: WireCodable {
     case 5: self = .finished(cell: try reader.next(), outcome: try reader.next())
     case 6: self = .commDelivered(number: try reader.next(), isKnown: try reader.next())
     case 7: self = .commAnswer(number: try reader.next(), try reader.next())
+    case 8: self = .variable(number: try reader.next(), try reader.next())
+    case 9: self = .variablesRead(number: try reader.next(), outcome: try reader.next())
     default: throw .unknownKind(kind)
     }
   }
@@ -237,6 +272,14 @@ extension HostEvent: WireCodable {
     case .finished(let cell, let outcome):
       writer.append(5)
       writer.append(cell)
+      writer.append(outcome)
+    case .variable(let number, let text):
+      writer.append(8)
+      writer.append(number)
+      writer.append(text)
+    case .variablesRead(let number, let outcome):
+      writer.append(9)
+      writer.append(number)
       writer.append(outcome)
     }
   }

@@ -12,7 +12,41 @@ package enum HostCommand: Sendable, Equatable {
   case input(InputReply)
   /// A front end's message on a comm; the answers and the end of the delivery carry its number.
   case comm(number: Int, CommMessage)
+  /// The cell ran: these of its names later cells can use.
+  case publish(CellInterface)
+  /// Read these variables while no cell runs.
+  case readVariables(number: Int, [VariableName])
+  /// Stop that reading, if it still goes on.
+  case stopReading(number: Int)
   case shutdown
+}
+
+/// A variable of a certain cell.
+package struct VariableName: Sendable, Equatable {
+  /// Its name.
+  package var name: String
+  /// The cell's serial number.
+  package var cell: Int
+
+  /// Names a variable.
+  package init(name: String, cell: Int) {
+    self.name = name
+    self.cell = cell
+  }
+}
+
+/// What is known of a variable's value; the type is known before the value's text is made.
+package struct VariableText: Sendable, Equatable {
+  /// Its type; empty where the cell cannot tell.
+  package var type: String
+  /// Its value in one short line; nil where it is still to come.
+  package var value: String?
+
+  /// Describes a variable's value.
+  package init(type: String, value: String? = nil) {
+    self.type = type
+    self.value = value
+  }
 }
 
 /// How a bundle is to be shown.
@@ -45,4 +79,8 @@ package enum HostEvent: Sendable, Equatable {
   /// A trap outside the running cell's thread and its tasks: reported, the session goes on.
   case backgroundTrap(cell: Int, message: String, frames: [StackFrame])
   case finished(cell: Int, outcome: CellOutcome)
+  /// The next of the variables that are being read: first its type alone, then with the value.
+  case variable(number: Int, VariableText)
+  /// A reading has ended, after the last variable or before it.
+  case variablesRead(number: Int, outcome: CellOutcome)
 }

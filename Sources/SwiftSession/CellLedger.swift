@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import Display
 import SessionWire
 
 /// What the session knows of the cells that it has run: their texts, files and names.
@@ -37,6 +38,15 @@ struct CellLedger {
 
   /// Forgets all cells.
   mutating func removeAll() { entries = [:] }
+}
+
+extension VariableTable {
+  /// Adds what later cells can use of a cell.
+  mutating func add(_ interface: CellInterface) {
+    add(
+      cell: interface.cell, label: interface.label, variables: interface.variables,
+      others: interface.otherNames)
+  }
 }
 
 extension CellInterface {

@@ -13,8 +13,8 @@ struct CellOutputs {
     outputs.append((cell, output))
   }
 
-  /// Lets the cell before the newest one be the newest again.
-  mutating func forgetLast() { _ = outputs.popLast() }
+  /// Lets the cell of that number be the newest again.
+  mutating func forget(after cell: Int) { outputs.removeAll { $0.cell > cell } }
 
   /// The output of a cell; that of the newest one where the cell is 0 or not known any more.
   func output(of cell: Int) -> (any SessionOutput)? {

@@ -8,6 +8,12 @@ package enum ExitStatus: Sendable, Equatable {
   case exited(Int32)
   case killed(signal: Int32)
 
+  /// Reads what `waitpid` tells.
+  init(waitStatus status: Int32) {
+    let signal = status & 0x7f
+    self = signal == 0 ? .exited((status >> 8) & 0xff) : .killed(signal: signal)
+  }
+
   /// The status in words, for an error text.
   var description: String {
     switch self {
@@ -102,13 +108,12 @@ struct ChildProcess: Sendable {
     var status: Int32 = 0
     while waitpid(identifier, &status, 0) < 0 && errno == EINTR {}
     close(channel.descriptor)
-    let signal = status & 0x7f
-    return signal == 0 ? .exited((status >> 8) & 0xff) : .killed(signal: signal)
+    return ExitStatus(waitStatus: status)
   }
 }
 
 /// Calls the body with a null-terminated array of C strings.
-private func withCStrings<Result>(
+func withCStrings<Result>(
   _ strings: [String], _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Result
 ) -> Result {
   var pointers = strings.map { strdup($0) } + [nil]

@@ -11,6 +11,8 @@ final class CompilerProcess: Sendable {
     var waiting: [Int: CheckedContinuation<CompilerEvent?, Never>] = [:]
     /// What a new process must be told: the interfaces that later cells may use.
     var published: [PublishedCell] = []
+    /// Arguments by which it finds the modules of packages.
+    var moduleArguments: [String] = []
     var isShutDown = false
   }
 
@@ -62,6 +64,15 @@ final class CompilerProcess: Sendable {
     try? child?.channel.send(CompilerCommand.publish(interface, source: source))
   }
 
+  /// Lets cells import modules that are found by these arguments, in place of those told before.
+  func useModules(_ arguments: [String]) {
+    let child = state.withLock { state in
+      state.moduleArguments = arguments
+      return state.child
+    }
+    try? child?.channel.send(CompilerCommand.useModules(arguments))
+  }
+
   /// Forgets all cells: a fresh session begins.
   func forget() {
     let child = state.withLock { state in
@@ -92,6 +103,9 @@ final class CompilerProcess: Sendable {
       if let child = state.child { return .success(child) }
       do throws(SpawnError) {
         let child = try spawn()
+        if !state.moduleArguments.isEmpty {
+          try? child.channel.send(CompilerCommand.useModules(state.moduleArguments))
+        }
         for cell in state.published {
           try? child.channel.send(CompilerCommand.publish(cell.interface, source: cell.source))
         }

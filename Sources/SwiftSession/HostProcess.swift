@@ -55,6 +55,9 @@ final class HostProcess: Sendable {
   /// Sends a command; a host that is gone is noticed by the reader.
   func send(_ command: HostCommand) { try? child.channel.send(command) }
 
+  /// The process's number.
+  var identifier: pid_t { child.identifier }
+
   /// Ends the process at once.
   func kill() { child.kill() }
 

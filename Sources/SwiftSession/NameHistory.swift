@@ -49,13 +49,17 @@ struct NameHistory {
   private func absence(of name: String) -> String? {
     switch fates[name] {
     case .lost(let label, let end?):
-      "`\(name)` was defined in \(label), whose session ended at \(end). Run \(label) again."
+      "`\(name)` was defined in \(label), whose session ended at \(end). \(Self.remedy(label))"
     case .lost(let label, nil):
-      "`\(name)` was defined in \(label), whose session has ended. Run \(label) again."
+      "`\(name)` was defined in \(label), whose session has ended. \(Self.remedy(label))"
     case .unreached(let label, let line):
       "\(label) was to define `\(name)`, but stopped at line \(line). Mend it and run it again."
     case .usable, nil: nil
     }
+  }
+
+  private static func remedy(_ label: String) -> String {
+    label.hasSuffix(".swift") ? "Include \(label) again." : "Run \(label) again."
   }
 
   /// A type that was declared twice is two types, and a value of one does not fit the other.

@@ -94,7 +94,7 @@ struct OutcomeReport {
       guard place.line > 0, !place.function.hasPrefix(TrapReason.runtimeFailure) else { return nil }
       if let entry = ledger.entry(ofLibrary: place.library) {
         // Inlined code of the standard library stands in the cell's library, too.
-        guard place.file == "\(entry.library.label).swift" else { return nil }
+        guard place.file == CellFileName.file(ofLabel: entry.library.label) else { return nil }
         return Step(
           label: entry.library.label, place: entry.studentsPlace(place),
           text: entry.line(place.line))

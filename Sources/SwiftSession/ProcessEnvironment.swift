@@ -38,6 +38,25 @@ enum ProcessEnvironment {
   /// Enough for every lab of the course, and a part of what a grading machine has.
   private static let gradedMemory = "4G"
 
+  /// The environment of a program that a cell starts: those of the kernel's own Python environment are found first.
+  ///
+  /// - Parameter folder: the folder of the kernel's programs, which may lie in such an environment.
+  static func ofCommands(besideProgramsIn folder: String) -> [String] {
+    guard let environment = pythonEnvironment(above: folder) else { return current }
+    let path = value(of: "PATH") ?? "/usr/local/bin:/usr/bin:/bin"
+    return current.filter { !$0.hasPrefix("PATH=") && !$0.hasPrefix("VIRTUAL_ENV=") }
+      + ["PATH=\(environment)/bin:\(path)", "VIRTUAL_ENV=\(environment)"]
+  }
+
+  private static func pythonEnvironment(above folder: String) -> String? {
+    var path = folder
+    while let slash = path.lastIndex(of: "/"), slash != path.startIndex {
+      if access("\(path)/pyvenv.cfg", R_OK) == 0 { return path }
+      path = String(path[..<slash])
+    }
+    return nil
+  }
+
   /// A variable's value; nil where it is not set or empty.
   static func value(of name: String) -> String? {
     guard let value = getenv(name), value.pointee != 0 else { return nil }

@@ -7,10 +7,13 @@ import Synchronization
 ///
 /// Cells run one at a time; everything else may be called while one runs.
 package final class SwiftSession: Sendable {
-  private struct State {
+  struct State {
     var host: HostProcess?
     var ledger = CellLedger()
     var history = NameHistory()
+    var variables = VariableTable()
+    /// The packages that cells may import.
+    var packages: [BuiltPackages] = []
     var lastCell = 0
     var lastLabel = ""
     /// Whether definitions were lost with a session that died, and nobody was told yet.
@@ -23,23 +26,26 @@ package final class SwiftSession: Sendable {
   }
 
   /// The cell between its request and its end.
-  private struct RunningCell {
+  struct RunningCell {
     let label: String
     var isInterrupted = false
+    /// A program that a directive waits for.
+    var command: CommandProcess?
     var finish: CheckedContinuation<Ending, Never>?
   }
 
-  private enum Ending: Sendable {
+  enum Ending: Sendable {
     case outcome(CellOutcome)
     case died(ExitStatus)
   }
 
-  private let paths: SessionPaths
+  let paths: SessionPaths
   private let scratch: String
   let compiler: CompilerProcess
   private let symbolizer: Symbolizer
-  private let state = Mutex(State())
-  private let deliveries = Deliveries()
+  let state = Mutex(State())
+  let deliveries = Deliveries()
+  let readings = VariableReadings()
 
   /// Prepares a session and starts both processes in the background.
   ///
@@ -68,22 +74,14 @@ package final class SwiftSession: Sendable {
     _ source: String, label: String, output: any SessionOutput, isTransient: Bool = false
   ) async -> CellError? {
     guard source.contains(where: { !$0.isWhitespace }) else { return nil }
-    let cell = begin(output, label: label)
-    defer { end(isTransient: isTransient) }
+    let last = begin(label: label)
+    defer { end(isTransient ? last : nil) }
     if let end = state.withLock({ $0.end }) { return .afterTheEnd(at: end) }
-    do {
-      // A fresh host must exist before its cells are compiled: only then are lost names forgotten.
-      let host = try runningHost()
-      deliverNotice(to: output)
-      let compiled = try await compile(
-        CellSource(cell: cell, label: label, source: source))
-      if state.withLock({ $0.running?.isInterrupted ?? false }) { return .interrupted }
-      let ending = await execute(compiled.library, on: host)
-      return conclude(ending, compiled, source: source)
-    } catch let error as CellError {
-      return error
+    do throws(CellError) {
+      try await perform(Script(source: source, label: label), output: output)
+      return nil
     } catch {
-      return CellError(name: "SessionError", value: "\(error)")
+      return error
     }
   }
 
@@ -92,12 +90,14 @@ package final class SwiftSession: Sendable {
     // A handler that does not come back is stopped, too.
     let isHandling = deliveries.areUnderWay
     deliveries.endAll(isKnown: true)
-    let host = state.withLock { state -> HostProcess? in
-      guard state.running != nil else { return isHandling ? state.host : nil }
+    let (host, isInHost, command) = state.withLock { state in
       state.running?.isInterrupted = true
-      return state.running?.finish == nil ? nil : state.host
+      let isInHost = state.running.map { $0.finish != nil } ?? isHandling
+      return (state.host, isInHost, state.running?.command)
     }
-    host?.send(.interrupt)
+    for number in readings.numbers { host?.send(.stopReading(number: number)) }
+    if isInHost { host?.send(.interrupt) }
+    command?.stop()
   }
 
   /// Delivers a front end's message on a comm; false when nobody knows the comm.
@@ -119,10 +119,11 @@ package final class SwiftSession: Sendable {
 
   /// Ends both processes and removes the session's files.
   package func shutdown() {
-    let host = state.withLock { state in
+    let (host, command) = state.withLock { state in
       state.isShutDown = true
-      return state.host
+      return (state.host, state.running?.command)
     }
+    command?.stop()
     host?.send(.shutdown)
     compiler.shutdown()
   }
@@ -142,24 +143,54 @@ package final class SwiftSession: Sendable {
 
   // MARK: Steps of a run
 
-  private func begin(_ output: any SessionOutput, label: String) -> Int {
+  /// Notes the cell that runs.
+  ///
+  /// - Returns: the number of the last one before it.
+  private func begin(label: String) -> Int {
     state.withLock { state in
-      state.lastCell += 1
       state.lastLabel = label
-      state.outputs.begin(state.lastCell, output)
       state.running = RunningCell(label: label)
       return state.lastCell
     }
   }
 
-  private func end(isTransient: Bool) {
+  /// Notes that no cell runs, and gives later output back to the cell of that number where there is one.
+  private func end(_ transientAfter: Int?) {
     state.withLock { state in
       state.running = nil
-      if isTransient { state.outputs.forgetLast() }
+      if let transientAfter { state.outputs.forget(after: transientAfter) }
     }
   }
 
-  private struct CompiledCell: Sendable {
+  /// Compiles and runs a text as a cell of its own.
+  func runCode(
+    _ script: Script, optimization: Optimization, clock: CellClock?, output: any SessionOutput
+  ) async throws(CellError) {
+    let source = state.withLock { state in
+      state.lastCell += 1
+      state.outputs.begin(state.lastCell, output)
+      return CellSource(
+        cell: state.lastCell, label: script.label, source: script.source,
+        optimization: optimization)
+    }
+    do {
+      // A fresh host must exist before its cells are compiled: only then are lost names forgotten.
+      let host = try runningHost()
+      let compiled = try await clock.measured { try await compile(source) }
+      if isInterrupted { throw CellError.interrupted }
+      let ending = await clock.measured(in: host) { await execute(compiled.library, on: host) }
+      if let error = conclude(ending, compiled, source: script.source) { throw error }
+    } catch let error as CellError {
+      throw error
+    } catch {
+      throw CellError(name: "SessionError", value: "\(error)")
+    }
+  }
+
+  /// Whether the running cell is to end.
+  var isInterrupted: Bool { state.withLock { $0.running?.isInterrupted ?? false } }
+
+  struct CompiledCell: Sendable {
     let library: CellLibrary
     let interface: CellInterface
   }
@@ -167,8 +198,11 @@ package final class SwiftSession: Sendable {
   private func compile(_ source: CellSource) async throws -> CompiledCell {
     let answer = try await compiler.ask { .compile(number: $0, source) }
     switch answer {
-    case .compiled(_, .success(let library, let interface, _)):
-      state.withLock { $0.ledger.record(library, source: source.source) }
+    case .compiled(_, .success(var library, let interface, _)):
+      state.withLock { state in
+        library.dependencies.insert(contentsOf: state.packages.map(\.library), at: 0)
+        state.ledger.record(library, source: source.source)
+      }
       return CompiledCell(library: library, interface: interface)
     case .compiled(_, .failure(let diagnostics)):
       let history = state.withLock { $0.history }
@@ -222,12 +256,17 @@ package final class SwiftSession: Sendable {
     _ reached: CellInterface, of cell: CompiledCell, source: String, stoppedAt line: Int? = nil
   ) {
     compiler.publish(reached, source: source)
-    state.withLock { $0.history.record(cell.interface, reached: reached, stoppedAt: line) }
+    let host = state.withLock { state in
+      state.history.record(cell.interface, reached: reached, stoppedAt: line)
+      state.variables.add(reached)
+      return state.host
+    }
+    host?.send(.publish(reached))
   }
 
   // MARK: The host
 
-  private func runningHost() throws(SpawnError) -> HostProcess {
+  func runningHost() throws(SpawnError) -> HostProcess {
     let result = state.withLock { state -> Result<HostProcess, SpawnError> in
       if let host = state.host { return .success(host) }
       do throws(SpawnError) {
@@ -243,6 +282,8 @@ package final class SwiftSession: Sendable {
 
   /// Takes what comes from the host; called on its reader's thread, in order.
   private func take(_ event: HostProcess.Event, from host: HostProcess) {
+    // What a process still says after a reset belongs to nobody.
+    guard state.withLock({ $0.host === host }) else { return }
     switch event {
     case .text(let bytes, let isError, let cell): output(of: cell)?.write(bytes, isError: isError)
     case .event(.ready): break
@@ -265,6 +306,8 @@ package final class SwiftSession: Sendable {
       output(of: cell)?.show(
         .display(id: nil), MIMEBundle(text: error.report.joined(separator: "\n")))
     case .event(.finished(_, let outcome)): finish(.outcome(outcome))
+    case .event(.variable(let number, let text)): readings.add(text, to: number)
+    case .event(.variablesRead(let number, let outcome)): readings.end(number, outcome)
     case .died(let status): forgetSession(host, status)
     }
   }
@@ -284,8 +327,9 @@ package final class SwiftSession: Sendable {
 
   private func forgetSession(_ host: HostProcess, _ status: ExitStatus) {
     let isExpected = state.withLock { state in
-      if state.host === host { state.host = nil }
+      state.host = nil
       state.ledger.removeAll()
+      state.variables = VariableTable()
       state.history.endSession(at: state.running?.label)
       if state.lastCell > 0 { state.owesNotice = true }
       if GradedRun.isActive, state.lastCell > 0, !state.isShutDown {
@@ -296,11 +340,12 @@ package final class SwiftSession: Sendable {
     compiler.forget()
     finish(.died(status))
     deliveries.endAll(isKnown: false)
+    readings.endAll()
     // The next cell finds a warm process.
     if !isExpected { startThread { _ = try? self.runningHost() } }
   }
 
-  private func deliverNotice(to output: any SessionOutput) {
+  func deliverNotice(to output: any SessionOutput) {
     let owed = state.withLock { state in
       defer { state.owesNotice = false }
       return state.owesNotice

@@ -36,6 +36,12 @@ package final class CellCompiler: Sendable {
   /// Whether modules were added since this was last asked.
   func takeModulesChanged() -> Bool { session.withLock { $0.takeModulesChanged() } }
 
+  /// Lets cells import modules that are found by these arguments, in place of those told before.
+  package func useModules(_ arguments: [String]) {
+    modules.packages.arguments.withLock { $0 = arguments }
+    session.withLock { $0.noteNewModules() }
+  }
+
   /// Forgets all cells.
   package func forget() { session.withLock { $0 = CompilerSession() } }
 
@@ -52,7 +58,13 @@ package final class CellCompiler: Sendable {
     }
     var failure: [Diagnostic] = []
     for attempt in CompilationAttempt.attempts(for: cell, in: currentSession.names) {
-      switch run(attempt, cell, source, trace) {
+      var result = run(attempt, cell, source, trace)
+      if case .failure(let diagnostics) = result, !cell.ownVariables.isEmpty,
+        diagnostics.contains(where: { $0.severity == .error && $0.label == nil })
+      {
+        result = run(attempt.withoutVariables, cell, source, trace)
+      }
+      switch result {
       case .success(let library, let interface, let warnings):
         return .success(library: library, interface: interface, warnings: warnings)
       case .failure(let diagnostics):

@@ -12,6 +12,9 @@ struct CompilerSession: Sendable {
 
   private var modulesChanged = false
 
+  /// Notes that modules were added that are no cells.
+  mutating func noteNewModules() { modulesChanged = true }
+
   /// Whether cells were added since this was last asked.
   mutating func takeModulesChanged() -> Bool {
     defer { modulesChanged = false }
@@ -45,7 +48,8 @@ struct CompilerSession: Sendable {
   ) -> RewrittenCell {
     let cell = ParsedCell(source)
     let text = Files.read(path).map { String(decoding: $0, as: UTF8.self) } ?? ""
-    let candidates = CompilationAttempt.attempts(for: cell, in: names).map {
+    let attempts = CompilationAttempt.attempts(for: cell, in: names)
+    let candidates = (attempts + attempts.map(\.withoutVariables)).map {
       $0.rewrite(cell, serial: interface.cell, in: names)
     }
     return candidates.first { $0.text == text }
@@ -59,6 +63,8 @@ struct CompilationAttempt: Equatable {
   let showsValue: Bool
   /// Which overloads of earlier functions the cell sees.
   let overloads: SessionNames.Overloads
+  /// Whether the session can ask for the values of the cell's variables.
+  var registersVariables = true
   /// Whether its messages say better what is wrong than the first attempt's.
   let explainsBetter: Bool
 
@@ -78,11 +84,19 @@ struct CompilationAttempt: Equatable {
       }
   }
 
+  /// The same without the code that reads the cell's variables, for those that cannot be read from everywhere.
+  var withoutVariables: CompilationAttempt {
+    var attempt = self
+    attempt.registersVariables = false
+    return attempt
+  }
+
   /// Rewrites the cell for this attempt.
   func rewrite(_ cell: ParsedCell, serial: Int, in names: SessionNames) -> RewrittenCell {
     CellRewriter(cell: cell, serial: serial, earlierModule: names.valueModule)
       .rewrite(
         appending: names.operatorDeclarations(for: cell)
-          + names.importLines(for: cell, overloads: overloads), showsValue: showsValue)
+          + names.importLines(for: cell, overloads: overloads), showsValue: showsValue,
+        registersVariables: registersVariables)
   }
 }

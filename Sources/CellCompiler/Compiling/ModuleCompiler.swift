@@ -5,6 +5,8 @@ import Synchronization
 struct ModuleCompiler {
   let sourceKit: SourceKit
   let configuration: CompilerConfiguration
+  /// The packages that cells have asked for.
+  let packages = PackageModules()
   private let searchArguments: [String]
   /// SourceKit crashes when it compiles two files at once.
   private static let oneAtATime = Mutex(())
@@ -87,7 +89,7 @@ struct ModuleCompiler {
   }
 
   private var sharedArguments: [String] {
-    searchArguments + [
+    searchArguments + packages.arguments.withLock(\.self) + [
       "-swift-version", "5", "-enable-upcoming-feature", "BareSlashRegexLiterals",
       "-Xfrontend", "-plugin-path",
       "-Xfrontend", "\(configuration.toolchain)/lib/swift/host/plugins",

@@ -48,6 +48,12 @@ struct ParsedCell {
   /// Whether the text is no whole Swift.
   var isBroken: Bool { tree.hasError }
 
+  /// The names of its variables, each once, without those that may not exist.
+  var ownVariables: [String] {
+    declarations.filter { $0.kind == .variable && !$0.isConditional }.map(\.name)
+      .reduce(into: []) { names, name in if !names.contains(name) { names.append(name) } }
+  }
+
   /// The declarations in the words of the session's other processes.
   var wireDeclarations: [Declaration] {
     declarations.map {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import SessionWire
 import SwiftSyntax
 
 /// Turns a cell into a source file of its own module, without moving the student's lines.
@@ -16,7 +17,11 @@ struct CellRewriter {
   private var isolation: String { cell.awaits ? "nonisolated(unsafe) " : "" }
 
   /// Rewrites the cell, with the imports and other lines that it needs after its end.
-  func rewrite(appending lines: [String], showsValue: Bool) -> RewrittenCell {
+  ///
+  /// - Parameter registersVariables: whether the session can ask the cell for its variables' values.
+  func rewrite(
+    appending lines: [String], showsValue: Bool, registersVariables: Bool = false
+  ) -> RewrittenCell {
     var edits = SourceEdits()
     // Text with syntax errors goes to the compiler as it is: its messages then fit what was written.
     if !cell.isBroken {
@@ -27,7 +32,23 @@ struct CellRewriter {
     let value = showsValue ? TrailingExpression(of: cell.tree) : nil
     if let value { name(value.expression, &edits) }
     let show = value.map { _ in "LecternCell.show(\(CellNames.value(serial)))" }
-    return edits.apply(to: cell.source, appending: [show].compactMap(\.self) + tail(lines))
+    let variables = registersVariables ? registration : nil
+    return edits.apply(
+      to: cell.source, appending: [show, variables].compactMap(\.self) + tail(lines))
+  }
+
+  /// A function that names the cell's variables to the session, which calls it when it first wants their values.
+  ///
+  /// A function may name variables that a cell stopped before; code at the end of the cell would not be reached.
+  private var registration: String? {
+    let names = cell.ownVariables
+    guard !cell.isBroken, !names.isEmpty else { return nil }
+    let calls = names.map { name in
+      "LecternCell.register(\"\(name)\", of: \(serial)) { LecternCell.read(`\(name)`) }"
+    }
+    let symbol = SessionSymbols.registration(ofModule: CellNames.module(serial))
+    return "@_cdecl(\"\(symbol)\") public func \(CellNames.value(serial))Variables() { "
+      + calls.joined(separator: "; ") + " }"
   }
 
   private func tail(_ lines: [String]) -> [String] {
@@ -93,9 +114,7 @@ enum CellNames {
   /// The module of a cell.
   static func module(_ serial: Int) -> String { "LecternCell\(serial)" }
   /// The name of a cell's file, which the compiler, the runtime and the debugger call the cell by.
-  static func file(label: String) -> String {
-    "\(String(label.map { $0 == "/" || $0 == "\0" ? "_" : $0 }.prefix(80))).swift"
-  }
+  static func file(label: String) -> String { CellFileName.file(ofLabel: label) }
   /// The symbol that runs a cell.
   static func entryPoint(_ serial: Int) -> String { "\(module(serial))_main" }
   /// The value of a cell's trailing expression.

@@ -51,6 +51,7 @@ package final class CompilerServer: Sendable {
       compiler.publish(interface, source: source)
       if !interface.imports.isEmpty { questions.add { self.compiler.prepareQuestions() } }
     case .forget: compiler.forget()
+    case .useModules(let arguments): compiler.useModules(arguments)
     case .shutdown: break
     }
   }
