@@ -50,7 +50,10 @@ struct InstallSource {
   }
 
   private func isModule(_ entry: String) -> Bool {
-    SessionPaths.importableModules.contains { entry == "\($0).swiftmodule" }
+    // The documentation beside a module is what tooltips show.
+    SessionPaths.importableModules.contains {
+      entry == "\($0).swiftmodule" || entry == "\($0).swiftdoc"
+    }
       || SessionPaths.systemModules.contains(entry)
   }
 

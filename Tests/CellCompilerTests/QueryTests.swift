@@ -171,14 +171,54 @@ import Testing
     #expect(inspection.declaration == "func doubled(_ number: Int) -> Int")
     #expect(
       inspection.documentation
-        == "Doubles a number.\n- Parameter number: The number.\n\nDeclared in In[1], line 10.")
+        == "Doubles a number.\n\n**Parameters**\n\n- `number`: The number.\n\nDeclared in In[1], line 10."
+    )
     #expect(inspection.source == "func doubled(_ number: Int) -> Int { 2 * number }")
   }
 
   @Test("A place in a call's brackets means its function")
   func call() throws {
     let inspection = try #require(compiler.inspection(of: "doubled(", at: 8))
-    #expect(inspection.declaration.contains("func doubled"))
+    #expect(inspection.declaration == "doubled(_ number: Int) -> Int")
+  }
+
+  @Test("In a call's brackets the signatures are told, with the argument at the cursor")
+  func signatures() throws {
+    _ = session.run(
+      """
+      /// Moves a point.
+      /// - Parameters:
+      ///   - point: What moves.
+      ///   - step: How far
+      ///     it moves.
+      func moved(_ point: Point, by step: Double = 1) -> Point { point }
+      """)
+    let source = "moved(origin, "
+    let help = try #require(session.compiler.inspection(of: source, at: source.count))
+    #expect(help.declaration == "moved(_ point: Point, by: Double = 1) -> Point")
+    #expect(
+      help.documentation.hasPrefix("Argument 2 of 2: **`by: Double = 1`**: How far it moves."))
+    let overloads = try #require(compiler.inspection(of: "print()", at: 6))
+    #expect(overloads.declaration.split(separator: "\n").count == 2)
+    let initializer = try #require(compiler.inspection(of: "Point(", at: 6))
+    #expect(initializer.declaration == "Point()\nPoint(abscissa: Double = 1.0)")
+  }
+
+  @Test("A member of an earlier cell's type has its documentation and its source")
+  func member() throws {
+    let inspection = try #require(compiler.inspection(of: "origin.distance(to: origin)", at: 10))
+    #expect(inspection.declaration == "func distance(to other: Point) -> Double")
+    #expect(inspection.documentation == "Declared in In[1], line 5.")
+    #expect(
+      inspection.source
+        == "func distance(to other: Point) -> Double { abs(abscissa - other.abscissa) }")
+  }
+
+  @Test("A name of the same cell has its line there")
+  func ownName() throws {
+    let inspection = try #require(compiler.inspection(of: "let a = 1\nlet b = 2\nb", at: 21))
+    #expect(inspection.declaration == "let b: Int")
+    #expect(inspection.documentation == "Declared in this cell, line 2.")
   }
 
   @Test("The standard library's names are told with their documentation")

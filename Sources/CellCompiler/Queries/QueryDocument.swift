@@ -59,6 +59,9 @@ struct QueryDocument {
   /// The whole text; the imports come first because completion reads only up to the cursor.
   var text: String { imports + source + "\n" }
 
+  /// How many lines stand before the cell's first.
+  var firstLine: Int { imports.count { $0 == "\n" } }
+
   /// The offset in the whole text of an offset in the cell.
   func offset(of cellOffset: Int) -> Int { imports.utf8.count + cellOffset }
 
