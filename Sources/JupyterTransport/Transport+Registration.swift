@@ -5,7 +5,7 @@ import JupyterProtocol
 
 extension Transport {
   /// How long a launcher may take to acknowledge; a kernel that nobody knows of shall not go on.
-  private static let registrationPatience = 10
+  private static let registrationPatience = 5
 
   /// Reports the ports to the launcher that asked for them, and waits for its receipt.
   ///

@@ -30,7 +30,8 @@ extension Widget {
 /// A widget that holds a value which a person can change.
 ///
 /// The value follows the person at once, also in a loop of a cell that runs. Handlers run in the order of the changes, between
-/// cells or where the running cell shows something, awaits or calls `processEvents()`.
+/// cells or where the running cell shows something, awaits or calls `processEvents()`; changes that have to wait for that are
+/// told once, with the last value.
 public protocol Control<Value>: Widget {
   /// What the control holds.
   associatedtype Value

@@ -15,6 +15,8 @@ public final class WidgetModel: Sendable {
     var state: [String: JSON]
     var binary: [String: [UInt8]]
     var observers: [String: [Observer]] = [:]
+    /// What a person changed and those who watch it have not been told yet.
+    var untoldKeys: Set<String> = []
     var eventHandlers: [Observer] = []
   }
 
@@ -115,7 +117,8 @@ public final class WidgetModel: Sendable {
     }
   }
 
-  /// Takes over what a person changed and says so to all front ends; those who watch it are told later.
+  /// Takes over what a person changed and says so to all front ends; those who watch it are told later, and not once more
+  /// for each step of a handle that they have not heard of yet.
   private func take(_ change: JSON?) -> (@Sendable () -> Void)? {
     guard case .object(let values)? = change else { return nil }
     let known = content.withLock { content in
@@ -125,11 +128,21 @@ public final class WidgetModel: Sendable {
     }
     guard !known.isEmpty else { return nil }
     comm.send(Self.update(known, method: "echo_update"))
-    let isWatched = content.withLock { content in
-      known.keys.contains { content.observers[$0]?.isEmpty == false }
+    let news = content.withLock { content in
+      let news = known.keys.filter {
+        content.observers[$0] != nil && !content.untoldKeys.contains($0)
+      }
+      content.untoldKeys.formUnion(news)
+      return news
     }
-    guard isWatched else { return nil }
-    return { [self] in notify(known.keys.sorted()) }
+    if news.isEmpty { return nil }
+    return { [self] in tell(news.sorted()) }
+  }
+
+  /// Tells of a person's changes; those that came since are told with them, once and with the last value.
+  private func tell(_ keys: [String]) {
+    content.withLock { $0.untoldKeys.subtract(keys) }
+    notify(keys)
   }
 
   private func notify(_ keys: [String]) {

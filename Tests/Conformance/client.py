@@ -70,7 +70,7 @@ class Client:
         "heartbeat": ("hb_port", zmq.REQ),
     }
 
-    def __init__(self, kernel, key=None, nudge=True):
+    def __init__(self, kernel, key=None, nudge=True, curve=None):
         self.kernel = kernel
         # A wrong key signs what is sent; what comes is always checked with the right one.
         self.reader = Session(key=kernel.connection["key"].encode())
@@ -87,6 +87,9 @@ class Client:
                 socket.identity = identity
             if kind == zmq.SUB:
                 socket.subscribe(b"")
+            if curve:
+                socket.curve_serverkey = socket.curve_publickey = curve["curve_publickey"].encode()
+                socket.curve_secretkey = curve["curve_secretkey"].encode()
             socket.connect(kernel.address(port))
             self.sockets[channel] = socket
         self.received = {"shell": [], "control": [], "stdin": [], "iopub": []}

@@ -33,7 +33,7 @@ def free_ports(count):
 class KernelProcess:
     """A running kernel, and the connection that a client needs.
 
-    `connection` changes the connection file; `environment` adds to the kernel's variables.
+    `connection` changes the connection file, where None takes a key out; `environment` adds to the kernel's variables.
     """
 
     def __init__(self, name, connection=None, environment=None):
@@ -50,6 +50,7 @@ class KernelProcess:
         if self.connection["transport"] == "ipc":
             self.connection["ip"] = str(path / "socket")
             self.connection.update({port: number for number, port in enumerate(PORTS, 1)})
+        self.connection = {k: v for k, v in self.connection.items() if v is not None}
         self.file = path / "connection.json"
         self.file.write_text(json.dumps(self.connection))
         self.log = open(path / "log", "w+")

@@ -37,7 +37,8 @@ private let frames = [StackFrame(library: "/a.so", offset: .max)]
     arguments: [
       HostCommand.run(library), .interrupt, .displayAcknowledged(3), .input(.text("x")),
       .input(.endOfFile), .input(.unavailable),
-      .comm(CommMessage(kind: .open, id: "i", target: "t", data: json, buffers: [[1], []])),
+      .comm(
+        number: 7, CommMessage(kind: .open, id: "i", target: "t", data: json, buffers: [[1], []])),
       .shutdown,
     ])
   func hostCommand(_ command: HostCommand) throws { #expect(try roundTrip(command) == command) }
@@ -49,7 +50,8 @@ private let frames = [StackFrame(library: "/a.so", offset: .max)]
       .display(number: 2, cell: 7, action: .update(id: "a"), bundle: bundle),
       .display(number: 3, cell: 0, action: .clear(wait: true), bundle: MIMEBundle()),
       .inputRequest(prompt: "name? ", isPassword: true), .comm(CommMessage(kind: .close, id: "i")),
-      .commDelivered(id: "i", isKnown: true),
+      .commDelivered(number: 7, isKnown: true),
+      .commAnswer(number: 7, CommMessage(kind: .message, id: "i", data: json)),
       .backgroundTrap(cell: 4, message: "m", frames: frames),
       .finished(cell: 1, outcome: .completed),
       .finished(cell: 1, outcome: .threw(type: "E", description: "d", frames: frames)),
