@@ -10,13 +10,19 @@
 /// Defined in Swift: describes the error and calls `lectern_cell_threw`.
 extern SWIFT_CALL void lectern_uncaught_error(void *error);
 
+extern SWIFT_CALL void *swift_task_getCurrent(void);
+
 static char *(*read_line_from_front_end)(void);
+
+/// An async top level ends by calling exit(0) itself, perhaps without ever having waited.
+static bool is_in_async_top_level(const struct thread *thread) {
+  return thread->draining || (thread->main_task && swift_task_getCurrent() == thread->main_task);
+}
 
 static void exiting(int code) {
   struct thread *thread = current_thread;
   if (!thread || !in_session_process()) return;
-  // An async top level ends by calling exit(0) itself.
-  bool at_end = thread->role == LECTERN_ROLE_CELL && thread->draining && code == 0;
+  bool at_end = thread->role == LECTERN_ROLE_CELL && code == 0 && is_in_async_top_level(thread);
   thread->leaves = at_end;
   report_end(thread, at_end ? LECTERN_END_COMPLETED : LECTERN_END_EXITED, 0, code);
   if (at_end) cell_leave(thread);
