@@ -32,6 +32,8 @@ import Testing
       "func == (a: Float, b: Float) -> Bool { true }",
       "extension Tensor { static func < (a: Tensor, b: Tensor) -> Bool { true } }",
       "func <= (a: [Double], b: [Double]) -> Bool { true }",
+      "func f() -> Float { LecternCell.show(2.0); return 0 }", "Display.LecternCell.show(2.0)",
+      "@_silgen_name(\"show\") func f(_ x: Double)", "@_cdecl(\"lectern_start\") func f() {}",
     ])
   func protected(_ source: String) { #expect(fault(source) != nil) }
 

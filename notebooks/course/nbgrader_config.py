@@ -6,6 +6,13 @@ What a course changes is its name and, on a server, the folder of the exchange. 
 
 from nbconvert.preprocessors import TagRemovePreprocessor
 from nbgrader.converters import GenerateAssignment
+from nbgrader.preprocessors import (
+    CheckCellMetadata,
+    ClearOutput,
+    DeduplicateIds,
+    OverwriteCells,
+    OverwriteKernelspec,
+)
 
 c = get_config()  # noqa: F821 (defined by nbgrader)
 
@@ -44,6 +51,24 @@ c.Execute.error_on_timeout = {
 
 # A submission holds a notebook, not data sets: 10 MB in KB.
 c.CourseDirectory.max_file_size = 10_000
+
+# A test that a student deleted comes back before grading. nbgrader announces it in a comment of Python.
+class RestoreCells(OverwriteCells):
+    def missing_cell_transform(self, source_cell, *arguments, **options):
+        cell = super().missing_cell_transform(source_cell, *arguments, **options)
+        if cell.cell_type == "code":
+            cell.source = "//" + cell.source.removeprefix("#")
+        return cell
+
+
+c.OverwriteCells.add_missing_cells = True
+c.Autograde.sanitize_preprocessors = [
+    ClearOutput,
+    DeduplicateIds,
+    OverwriteKernelspec,
+    RestoreCells,
+    CheckCellMetadata,
+]
 
 # Output of an endless print does not swell the feedback.
 c.LimitOutput.max_lines = 1_000

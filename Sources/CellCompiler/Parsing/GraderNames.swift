@@ -26,8 +26,16 @@ enum GraderNames {
     "Optional", "Dictionary", "Set", "Range", "ClosedRange",
   ]
 
-  /// The error for the first declaration that a graded cell cannot have, or nil.
+  /// What publishes a result in a cell's place: a number that a solution publishes would be taken for its points.
+  private static let publishing: Set<String> = ["LecternCell", "_silgen_name", "_cdecl"]
+
+  /// The error for the first thing that a graded cell cannot say, or nil.
   static func fault(in cell: ParsedCell, label: String) -> Diagnostic? {
+    if let name = publishing.sorted().first(where: cell.mentions.contains) {
+      return diagnostic(
+        "`\(name)` belongs to the kernel: a graded notebook cannot use it.", cell, line: 0,
+        label: label)
+    }
     for declared in cell.declarations {
       if isReserved(declared.name) {
         return diagnostic(
