@@ -126,7 +126,7 @@ package struct Grader: Sendable {
     case .exited, .signal:
       grade.status = .died
       grade.message =
-        "the submission ended its own session for good: cells after that earned nothing"
+        "its processes were killed, by itself or for want of memory: cells after that earned nothing"
     }
   }
 

@@ -92,7 +92,7 @@ package struct Sandbox: Sendable {
   private func bubblewrap(files: String?) -> [String] {
     let separate = [
       "bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--uid",
-      "1000", "--gid", "1000",
+      "1000", "--gid", "1000", "--chdir", "/",
     ]
     let made = [
       "--proc", "/proc", "--dev", "/dev", "--size", "\(limits.disk)", "--tmpfs",
