@@ -42,7 +42,7 @@ SWIFT = {
 }
 
 PYTHON = {
-    "first": "'a'.so",
+    "first": "sorte",
     "import": "import numpy as np",
     "setup": [
         "t = np.array([1, 2, 3])",

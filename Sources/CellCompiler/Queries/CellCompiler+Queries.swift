@@ -20,7 +20,10 @@ extension CellCompiler {
   }
 
   /// Reads what the session imports, so that the first real question need not.
-  func prepareQuestions() { _ = completions(of: "", at: 0) }
+  func prepareQuestions() {
+    _ = completions(of: "", at: 0)
+    _ = inspection(of: "print", at: 0)
+  }
 
   /// Answers one question at a time, for they share SourceKit's document, with the newest modules in sight.
   private func asking<Answer>(_ answer: () -> Answer) -> Answer {

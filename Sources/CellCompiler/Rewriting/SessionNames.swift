@@ -137,8 +137,17 @@ extension SessionNames {
     for (name, indices) in owners {
       for index in chosen(indices, name: name, .newest) { add(name, from: index, to: &plan) }
     }
+    // Hundreds of names one by one take the compiler long; a cell of which all still holds is imported at once.
+    for index in entries.indices where isCurrent(index) { plan.importWhole(index) }
     for index in extending where !isReplaced(index, by: []) { plan.extensions.insert(index) }
     return imports + plan.lines(entries)
+  }
+
+  /// Whether no later cell has declared any of a cell's names again.
+  private func isCurrent(_ index: Int) -> Bool {
+    entries[index].declarations.allSatisfy {
+      $0.kind != .operator && owners[$0.name]?.last == index
+    } && entries[index].cell.additions.isEmpty
   }
 
   /// Whether `.all` overloads would import more than `.newest`.
@@ -220,6 +229,11 @@ private struct ImportPlan {
       scoped[index, default: []].insert(
         ScopedName(keyword: declaration.kind.importKeyword, name: declaration.name))
     }
+  }
+
+  /// Imports a cell's module as a whole instead of name by name.
+  mutating func importWhole(_ index: Int) {
+    if scoped.removeValue(forKey: index) != nil { whole.insert(index) }
   }
 
   private var named: Set<Int> { extensions.union(scoped.keys).union(whole) }

@@ -11,11 +11,15 @@ package final class CompilerServer: Sendable {
   private let channel: FrameChannel
   private let cells = WorkQueue()
   private let questions = WorkQueue()
+  private let preparation: IdleWork
 
   /// Makes a server with a compiler that is up.
   package init(compiler: CellCompiler, channel: FrameChannel) {
     self.compiler = compiler
     self.channel = channel
+    // After a cell the first question reads all modules anew. It takes the longer the more there are, and nobody
+    // asks within the first moments.
+    preparation = IdleWork(after: .milliseconds(250)) { compiler.prepareQuestions() }
   }
 
   /// Serves until the kernel shuts the server down or is gone, then removes the scratch folder.
@@ -49,7 +53,7 @@ package final class CompilerServer: Sendable {
       }
     case .publish(let interface, let source):
       compiler.publish(interface, source: source)
-      if !interface.imports.isEmpty { questions.add { self.compiler.prepareQuestions() } }
+      preparation.schedule()
     case .forget: compiler.forget()
     case .useModules(let arguments): compiler.useModules(arguments)
     case .shutdown: break
