@@ -63,7 +63,7 @@ struct CompletionKind {
 
   /// Reads what follows `source.lang.swift.`.
   init(_ name: String) {
-    self.name = name.split(separator: ".").dropFirst(3).joined(separator: ".")
+    self.name = String(name.dropFirst("source.lang.swift.".count))
   }
 
   /// The kind in the words of front ends.

@@ -94,6 +94,8 @@ private struct CompletionDialog {
     .dictionary([
       "key.codecomplete.filtertext": .string(prefix),
       "key.codecomplete.hideunderscores": .integer(prefix.hasPrefix("_") ? 0 : 1),
+      // Only beginnings count here, and to look for scattered letters takes a tenth of a second.
+      "key.codecomplete.fuzzymatching": .integer(0),
       // Without a prefix the names of other modules would be missing, and those are the session's.
       "key.codecomplete.hidelowpriority": .integer(isComplete ? 0 : 1),
       // Descriptions then show which arguments have no label.
