@@ -234,3 +234,68 @@ def test_a_slider_redraws_what_depends_on_it_also_after_the_page_is_loaded_anew(
     shown_square(page, 4)
     page.locator(".jupyter-widgets").first.scroll_into_view_if_needed()
     page.screenshot(path=ROOT / ".build" / "test-results" / "widgets.png")
+
+
+KERNEL_STATUS = "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.status"
+
+
+def drag(page, widget, steps, count):
+    """Drags a slider's handle by some of its steps, as a person does."""
+    handle, track = (widget.locator(part).first for part in (".noUi-handle", ".noUi-base"))
+    handle.scroll_into_view_if_needed()
+    box, width = handle.bounding_box(), track.bounding_box()["width"]
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + steps * width / count, y, steps=10)
+    page.mouse.up()
+
+
+def live_text(page, number):
+    """Waits until the running cell shows the number that it read from the slider."""
+    page.locator(".jp-OutputArea-output", has_text=f"speed read: {number}").first.wait_for()
+
+
+def speed_slider(page):
+    return page.locator(".widget-hslider", has_text="speed").first
+
+
+def test_a_slider_dragged_while_a_cell_runs_changes_what_the_cell_draws(page):
+    type_in_new_cell(
+        page, 'import Generative\nlet speed = IntSlider(1...9, value: 2, label: "speed")\nspeed'
+    )
+    page.keyboard.press("Control+Enter")
+    speed_slider(page).wait_for()
+    page.wait_for_function(READY)
+    type_in_new_cell(
+        page,
+        "import Glibc\nwhile speed.value < 6 {\n"
+        '  display(HTML("<b>speed read: \\(speed.value)</b>"), id: "live")\n  usleep(50_000)\n}',
+    )
+    page.keyboard.press("Control+Enter")
+    live_text(page, 2)
+    drag(page, speed_slider(page), 1, 8)
+    live_text(page, 3)
+    assert page.evaluate(KERNEL_STATUS) == "busy"
+    page.screenshot(path=ROOT / ".build" / "test-results" / "live-slider.png")
+
+
+def test_tab_completes_while_a_cell_runs_and_the_page_still_says_busy(page):
+    type_in_new_cell(page, 'let words = ["apple"]; words.allSat')
+    page.keyboard.press("Tab")
+    page.wait_for_function(
+        """() => window.jupyterapp.shell.currentWidget.content.activeCell.model.sharedModel.source
+                 .includes('allSatisfy')
+               || document.querySelector('.jp-Completer:not(.lm-mod-hidden)')?.innerText
+                 .includes('allSatisfy')"""
+    )
+    page.keyboard.press("Escape")
+    # The answer's own idle may come a moment after the answer.
+    page.wait_for_timeout(500)
+    assert page.evaluate(KERNEL_STATUS) == "busy"
+    page.screenshot(path=ROOT / ".build" / "test-results" / "live-completion.png")
+
+
+def test_the_cell_ends_when_the_slider_says_so_and_the_page_says_idle(page):
+    drag(page, speed_slider(page), 4, 8)
+    page.wait_for_function(READY)
