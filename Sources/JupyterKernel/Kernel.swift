@@ -95,8 +95,10 @@ package actor Kernel {
     ending.continuation.finish()
   }
 
-  /// The code behind an open comm can have its messages now. What comes before it is open keeps its place behind the cell
-  /// that may open it, unless the front end gave it a shell of its own.
+  /// Finds the lane of a message on a comm: the code behind an open one can have it now.
+  ///
+  /// What comes before the comm is open keeps its place behind the cell that may open it, unless the front end gave it a
+  /// shell of its own.
   private nonisolated func laneOfMessage(on comm: String, _ request: inout Request) -> Lane {
     if request.message.header.subshellID != nil || parts.comms.admits(comm) {
       parts.commsUnderWay.begin(request.number)

@@ -58,4 +58,25 @@ import Testing
     #expect(opened == ["world"])
     #expect(events == [.comm(CommMessage(kind: .message, id: "c1", data: [1]))])
   }
+
+  @Test("User code waits for its time: what opens a comm, what hears its messages and its end")
+  func waitingHandlers() {
+    var heard: [String] = []
+    Comm.register(target: "comm laws: waiting") { comm, _ in
+      heard.append("open")
+      comm.onMessage { _ in heard.append("message") }
+      comm.onClose { _ in heard.append("close") }
+    }
+    let kinds: [CommMessage.Kind] = [.open, .message, .close]
+    let arrivals = kinds.map {
+      CommRegistry.take(CommMessage(kind: $0, id: "w1", target: "comm laws: waiting"))
+    }
+    #expect(heard.isEmpty)
+    for case .pending(let handler) in arrivals { handler() }
+    #expect(heard == ["open", "message", "close"])
+    guard case .unknown = CommRegistry.take(CommMessage(kind: .message, id: "w1")) else {
+      Issue.record("the comm is closed")
+      return
+    }
+  }
 }

@@ -50,6 +50,33 @@ struct ConnectionFileTests {
         == "ipc:///run/kernel-2")
   }
 
+  @Test("A launcher that waits for a report has chosen no ports, and may listen elsewhere")
+  func registration() throws {
+    #expect(try file().registration == nil)
+    let own = try file(["registration_port": 7, "kernel_id": "k1"])
+    #expect(own.registration?.port == 7 && own.registration?.kernelID == "k1")
+    #expect(own.registration?.ip == "127.0.0.1")
+    #expect(own.ports.values.allSatisfy { $0 == 0 })
+    let other = try file(["registration_port": "7", "registration_ip": "10.0.0.1"])
+    #expect(other.registration?.ip == "10.0.0.1" && other.registration?.port == 7)
+    #expect(throws: ConnectionFileError.noPort("registration_port")) {
+      try file(["registration_port": "seven"])
+    }
+  }
+
+  @Test("Keys of an encrypted connection come in pairs")
+  func curveKeys() throws {
+    #expect(try file().curveKeys == nil)
+    let keys = try file(["curve_publickey": "p", "curve_secretkey": "s"]).curveKeys
+    #expect(keys?.publicKey == "p" && keys?.secretKey == "s")
+    #expect(throws: ConnectionFileError.halfAKey(isPublicMissing: true)) {
+      try file(["curve_secretkey": "s"])
+    }
+    #expect(throws: ConnectionFileError.halfAKey(isPublicMissing: false)) {
+      try file(["curve_publickey": "p", "curve_secretkey": .null])
+    }
+  }
+
   @Test("A transport that is unknown is named")
   func unknownTransport() {
     #expect(throws: ConnectionFileError.unknownTransport("udp")) {

@@ -247,7 +247,11 @@ struct TransportTests {
   func encryption() throws {
     let keys = CurveKeys()
     let file = try ConnectionFile(
-      json: JSONCoding.encode(["key": "k", "curve_publickey": .string(keys.public), "curve_secretkey": .string(keys.secret)] as JSON))
+      json: JSONCoding.encode(
+        [
+          "key": "k", "curve_publickey": .string(keys.public),
+          "curve_secretkey": .string(keys.secret),
+        ] as JSON))
     let transport = try Transport(file, session: Session(), log: { _ in })
     transport.start { message, channel in
       transport.send(

@@ -64,6 +64,55 @@ import Testing
         == ["method": "echo_update", "state": ["value": 1.25], "buffer_paths": []])
   }
 
+  @Test(
+    "A change is in the state before its handlers run, and steps that wait for them are told once")
+  func waitingHandlers() {
+    var heard: [Int] = []
+    let slider = IntSlider(0...9)
+    slider.onChange { heard.append($0) }
+    var waiting: [@Sendable () -> Void] = []
+    let sent = messages {
+      for value in [3, 5, 8] {
+        let message = CommMessage(
+          kind: .message, id: slider.model.id,
+          data: ["method": "update", "state": ["value": .int(value)], "buffer_paths": []])
+        if case .pending(let handler) = CommRegistry.take(message) { waiting.append(handler) }
+        #expect(slider.value == value)
+      }
+    }
+    #expect(sent.map { $0.data["method"] } == ["echo_update", "echo_update", "echo_update"])
+    #expect(waiting.count == 1 && heard.isEmpty)
+    for handler in waiting { handler() }
+    #expect(heard == [8])
+    change(slider, ["value": 1])
+    #expect(heard == [8, 1])
+  }
+
+  @Test("Clicks are told one by one, however long they wait")
+  func waitingClicks() {
+    var clicks = 0
+    let button = Button("Go")
+    button.onClick { clicks += 1 }
+    let click = CommMessage(
+      kind: .message, id: button.model.id,
+      data: ["method": "custom", "content": ["event": "click"]])
+    let arrivals = (0..<3).map { _ in CommRegistry.take(click) }
+    #expect(clicks == 0)
+    for case .pending(let handler) in arrivals { handler() }
+    #expect(clicks == 3)
+  }
+
+  @Test("What the library itself answers waits for no handler")
+  func answersAtOnce() {
+    let slider = IntSlider(0...9, value: 4)
+    let sent = messages {
+      let question = CommMessage(
+        kind: .message, id: slider.model.id, data: ["method": "request_state"])
+      guard case .done = CommRegistry.take(question) else { return Issue.record("it waits") }
+    }
+    #expect(sent.last?.data["state"]?["value"] == 4)
+  }
+
   @Test("Code's change is sent and heard; what changes nothing is neither")
   func assignment() {
     var heard = 0
