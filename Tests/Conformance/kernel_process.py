@@ -33,10 +33,12 @@ def free_ports(count):
 class KernelProcess:
     """A running kernel, and the connection that a client needs.
 
-    `connection` changes the connection file, where None takes a key out; `environment` adds to the kernel's variables.
+    `connection` changes the connection file, where None takes a key out; `environment` adds to the kernel's
+    variables, and takes those away that are None; `within` is a command that executes the kernel's, which follows
+    as its arguments.
     """
 
-    def __init__(self, name, connection=None, environment=None):
+    def __init__(self, name, connection=None, environment=None, within=()):
         self.folder = tempfile.TemporaryDirectory(prefix="kernel-")
         path = pathlib.Path(self.folder.name)
         self.connection = {
@@ -54,9 +56,10 @@ class KernelProcess:
         self.file = path / "connection.json"
         self.file.write_text(json.dumps(self.connection))
         self.log = open(path / "log", "w+")
+        variables = {**os.environ, **self.specification(name).env, **(environment or {})}
         self.process = subprocess.Popen(
-            self.command(name, self.file),
-            env={**os.environ, **self.specification(name).env, **(environment or {})},
+            [*within, *self.command(name, self.file)],
+            env={name: value for name, value in variables.items() if value is not None},
             stdin=subprocess.DEVNULL,
             stdout=self.log,
             stderr=self.log,
