@@ -134,6 +134,7 @@ struct ControlLoop {
     running = nil
     lectern_finish_cell()
     events.endCell()
+    if outcome.isWantOfMemory { MemoryReserve.grant() }
     frontEnd.forgetQuestions()
     lectern_stdio_settle()
     lectern_flush_reports()

@@ -12,6 +12,9 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+/// What a cell that ran out of memory holds is never given back: the host grants the session this much more, once.
+static const rlim_t memory_reserve = 512 << 20;
+
 static unsigned long long bytes(const char *text) {
   char *end = NULL;
   errno = 0;
@@ -39,8 +42,9 @@ bool limit_memory(void) {
   }
   struct rlimit old;
   if (getrlimit(RLIMIT_DATA, &old)) return true;
-  struct rlimit new = {limit, old.rlim_max};
-  if (old.rlim_max != RLIM_INFINITY && limit > old.rlim_max) new.rlim_cur = old.rlim_max;
+  rlim_t most = limit + memory_reserve;
+  if (old.rlim_max != RLIM_INFINITY && most > old.rlim_max) most = old.rlim_max;
+  struct rlimit new = {limit < most ? limit : most, most};
   setrlimit(RLIMIT_DATA, &new);
   return true;
 }

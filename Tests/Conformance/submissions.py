@@ -70,7 +70,7 @@ RECURSION = "func deeper(_ n: Int) -> Int { n + deeper(n + 1) }\n_ = deeper(0)\n
 SUBMISSIONS = {
     "good": Submission(FULL),
     "anonymous": Submission(FULL, change=anonymous),
-    # Right only where σ = 1; no spread; a factor too many, which the first two parts do not see.
+    # Right only where σ = 1; no spread; half of the sum, which vanishes for equal distributions as it must.
     "partial": Submission(
         (0, 0, 2, 2),
         {
@@ -98,7 +98,7 @@ SUBMISSIONS = {
         {"density": "import Glibc"},
     ),
     "greedy": sampling(
-        "var all: [[UInt8]] = []\nwhile true { all.append(.init(repeating: 1, count: 1 << 26)) }"
+        "var all: [[Double]] = []\nwhile true { all.append([Double](repeating: 1, count: 1 << 23)) }"
     ),
     # Nothing listens there, as where a sandbox has no network.
     "networking": sampling(

@@ -82,6 +82,17 @@ private func plain(_ lines: [String]) -> [String] {
     #expect(reason.value == value)
   }
 
+  @Test("A place without an answer is told from a trap") func openAnswer() {
+    let place = SourcePlace(
+      function: "notImplemented()", file: "NotImplemented.swift", line: 8, column: 3,
+      library: "libGenerative.so")
+    let reason = TrapReason(
+      signal: 4, message: "Fatal error: write your answer here", places: [place])
+    #expect(reason.isOpenAnswer && reason.name == "NotAnswered")
+    #expect(reason.value == "write your answer here")
+    #expect(!TrapReason(signal: 4, message: "Fatal error: no", places: []).isOpenAnswer)
+  }
+
   @Test("A silent trap takes its reason from the debug information") func overflow() {
     let place = SourcePlace(
       function: "Swift runtime failure: arithmetic overflow", file: "In[1].swift", line: 2,
