@@ -2,11 +2,12 @@
 """Carries the labs' exercises from their sources to whoever reads them.
 
     python exercises.py labs [--check] [LAB…]           the exercise cells of the labs
-    python exercises.py solutions --output DIR [LAB…]   notebooks with text, solution and visible tests
+    python exercises.py solutions --output DIR [LAB…]   notebooks with solutions and visible tests
 
-The source of a lab's exercises is `notebooks/course/source/LAB/LAB.ipynb`, the only file to edit. nbgrader makes the
-release for students from it. A lab's cell is replaced by the source's cell of the same id where that one has the tag
-`exercise` or `check`. With `--check` nothing is written; the exit code is 1 where a lab differs from its source.
+The source of a lab's exercises is `notebooks/course/source/LAB/LAB.ipynb`, the only file to edit. nbgrader
+makes the release for students from it. A lab's cell is replaced by the source's cell of the same id where
+that one has the tag `exercise` or `check`. With `--check` nothing is written; the exit code is 1 where a lab
+differs from its source. The exit code is 2 where there is no such lab or source.
 """
 
 import argparse
@@ -56,13 +57,25 @@ def source_path(lab):
     return path
 
 
+def lab_path(lab):
+    path = NOTEBOOKS / f"{lab}.ipynb"
+    if not path.is_file():
+        raise SourceError(f"There is no lab '{lab}' ({path}); its source has nowhere to go.")
+    return path
+
+
 def labs():
     """The names of the labs that have exercises."""
-    return sorted(path.stem for path in SOURCES.glob("*/*.ipynb") if (NOTEBOOKS / path.name).is_file())
+    sources = SOURCES.glob("*/*.ipynb")
+    return sorted(path.stem for path in sources if (NOTEBOOKS / path.name).is_file())
 
 
 def read(path):
     return nbformat.read(path, as_version=4)
+
+
+def tags(cell):
+    return set(cell.metadata.get("tags", []))
 
 
 def lab_text(cell, present):
@@ -76,13 +89,12 @@ def lab_text(cell, present):
 
 def refresh(lab):
     """The lab with the exercise cells of its source, and the ids of the cells that differed."""
-    book, changed = read(NOTEBOOKS / f"{lab}.ipynb"), []
+    cells = [cell for cell in read(source_path(lab)).cells if tags(cell) & SHARED_TAGS]
+    book, changed = read(lab_path(lab)), []
     places = {cell.id: cell for cell in book.cells}
-    for cell in read(source_path(lab)).cells:
-        if not SHARED_TAGS & set(cell.metadata.get("tags", [])):
-            continue
+    for cell in cells:
         if cell.id not in places:
-            raise SourceError(f"{lab}.ipynb has no cell '{cell.id}'; add an empty one where it shall stand.")
+            raise SourceError(f"{lab}.ipynb has no cell '{cell.id}'; add an empty one of that id.")
         place = places[cell.id]
         text = lab_text(cell, place.source)
         if place.source == text:
@@ -100,10 +112,8 @@ def solved(lab):
     for cell in book.cells:
         cell.source = without_markers(without_region(cell.source, "HIDDEN TESTS"), "SOLUTION")
         cell.metadata.pop("nbgrader", None)
-        if "solution" in cell.metadata.get("tags", []):
+        if "solution" in tags(cell):
             cell.metadata.tags.remove("solution")
-        if not cell.metadata.get("tags", True):
-            del cell.metadata["tags"]
     title = book.cells[0]
     title.source = title.source.replace(": exercises", ": solutions", 1)
     return book
@@ -155,7 +165,7 @@ def main(arguments=None):
         print(error, file=sys.stderr)
         return 2
     if options.check and not agreed:
-        print("The sources are right; write the labs with: kernelspec/exercises.py labs", file=sys.stderr)
+        print("Write the labs from their sources: exercises.py labs", file=sys.stderr)
         return 1
     return 0
 

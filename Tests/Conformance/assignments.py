@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Assignments played in one session: each exercise open, answered wrongly and answered rightly, graded by nbgrader's rule."""
+"""Assignments in one session: each exercise open, answered wrongly and rightly, graded as nbgrader does."""
 
 import json
 import logging
@@ -15,10 +15,10 @@ from nbgrader.utils import determine_grade
 
 COURSE = ROOT / "notebooks" / "course"
 SOURCES = COURSE / "source"
-# Per assignment and answer: what is wrong, and the piece of the solution whose replacement makes it so.
+# Per assignment and answer: what is wrong, and the piece of the solution that is replaced.
 WRONG_ANSWERS = json.loads((ROOT / "Tests" / "Conformance" / "wrong_answers.json").read_text())
 OUTPUTS = ("stream", "display_data", "execute_result", "error")
-HIDDEN = re.compile(r"^// BEGIN HIDDEN TESTS\n(.*?)^// END HIDDEN TESTS\n?", re.MULTILINE | re.DOTALL)
+HIDDEN = re.compile(r"^// BEGIN HIDDEN TESTS\n(.*?)^// END HIDDEN TESTS$", re.MULTILINE | re.DOTALL)
 LOG = logging.getLogger(__name__)
 
 
@@ -123,9 +123,11 @@ class Player:
         for cell in filter(is_given, before):
             self.need(cell)
         self.outputs(open_answer)
-        outcome = Outcome(sum(map(self.points, tests)), 0, sum(cell.metadata.nbgrader.points for cell in tests))
+        maximum = sum(cell.metadata.nbgrader.points for cell in tests)
+        outcome = Outcome(sum(map(self.points, tests)), 0, maximum)
         for wrong in WRONG_ANSWERS[self.name][answer.id]:
-            self.need(new_code_cell(answer.source.replace(wrong["replace"], wrong["by"]), id="wrong"))
+            text = answer.source.replace(wrong["replace"], wrong["by"])
+            self.need(new_code_cell(text, id=answer.id))
             outcome.wrong.append((wrong["mistake"], *self.wrong_points(tests)))
         self.need(answer)
         for cell in (cell for cell in before if not is_given(cell)):
