@@ -139,6 +139,17 @@ def test_a_source_is_worth_ten_points_and_has_no_outputs(name):
 
 
 @every_assignment
+def test_students_are_told_the_points_of_each_exercise(name):
+    book = source(name)
+    _, found = exercises(book)
+    points = [sum(cell.metadata.nbgrader.points for cell in one.tests) for one in found]
+    names = [f"({letter})" for letter, _ in zip("abcdef", found)] if len(found) > 1 else ["the exercise"]
+    told = [f"{exercise} {count}" for exercise, count in zip(names, points)]
+    told += [f"*think first* {c.metadata.nbgrader.points}" for c in book.cells if role(c) == "written"]
+    assert f"Ten points: {', '.join(told)}." in book.cells[0].source
+
+
+@every_assignment
 def test_every_exercise_has_hidden_tests_and_wrong_answers(name):
     _, found = exercises(source(name))
     assert [one.answer.id for one in found] == list(WRONG_ANSWERS[name])
