@@ -170,29 +170,17 @@ install_kernel() {
   printf '%s\n' "$wanted" >"$stamp"
 }
 
-# Lets this environment's nbconvert give every figure of a web page its description,
-# show what stands for a widget rather than one that no kernel answers,
-# and ask BibTeX only where something is cited.
-install_templates() {
-  local templates=$venv/share/jupyter/nbconvert/templates settings=$venv/etc/jupyter
-  mkdir -p "$templates" "$settings"
-  cp -R "$root"/kernelspec/nbconvert/lectern{,-slides} "$templates/"
-  cat >"$settings/jupyter_nbconvert_config.json" <<'JSON'
-{
-  "HTMLExporter": {"template_name": "lectern"},
-  "SlidesExporter": {"template_name": "lectern-slides"},
-  "WidgetsDataTypeFilter": {
-    "display_data_priority": [
-      "application/javascript", "text/html", "text/markdown", "image/svg+xml", "text/vnd.mermaid",
-      "text/latex", "image/png", "image/jpeg", "text/plain",
-      "application/vnd.jupyter.widget-view+json"
-    ]
-  },
-  "PDFExporter": {
-    "bib_command": ["sh", "-c", "! grep -q '\\\\citation' '{filename}.aux' || bibtex '{filename}'"]
-  }
-}
-JSON
+# Tells this environment's Python tools what Swift is: parameters for papermill, scripts and pages for nbconvert.
+install_python_side() {
+  local stamp=$venv/lectern-python.stamp wanted
+  wanted=$(cd "$root/kernelspec" && find python nbconvert -type f ! -name '*.pyc' -print0 | sort -z \
+    | xargs -0 sha256sum | sha256sum)
+  [[ -f $stamp && $(<"$stamp") == "$wanted" ]] && return
+  # An earlier set-up wrote this file by itself, and it would win over the new one.
+  rm -f "$venv/etc/jupyter/jupyter_nbconvert_config.json"
+  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --no-index \
+    "$root/kernelspec/python" || fail "What Jupyter's Python tools need could not be installed: see above."
+  printf '%s\n' "$wanted" >"$stamp"
 }
 
 # Does the whole set-up for `lab` or `test`.
@@ -203,7 +191,7 @@ set_up() {
   ensure_environment "$1"
   build_release
   install_kernel
-  install_templates
+  install_python_side
   # The environment's own kernel comes before one of the same name in the account's folder.
   export JUPYTER_PREFER_ENV_PATH=1
 }
