@@ -10,14 +10,17 @@ package struct TerminalFrontEnd: FrontEnd {
   /// Nobody can see an update in place: what is printed stays.
   package var isLive: Bool { false }
 
-  /// Prints the plain text.
-  package func display(_ bundle: MIMEBundle, id: String?) { printText(of: bundle) }
+  /// Prints the plain text, and leaves a picture in the folder for them.
+  package func display(_ bundle: MIMEBundle, id: String?) {
+    printText(of: bundle)
+    FigureFolder.write(bundle, id: id)
+  }
 
-  /// Prints the plain text again, below what was printed before.
-  package func update(_ bundle: MIMEBundle, id: String) { printText(of: bundle) }
+  /// Prints the plain text again, below what was printed before; the new picture replaces the old one.
+  package func update(_ bundle: MIMEBundle, id: String) { display(bundle, id: id) }
 
-  /// Prints the plain text.
-  package func result(_ bundle: MIMEBundle) { printText(of: bundle) }
+  /// Prints the plain text, and leaves a picture in the folder for them.
+  package func result(_ bundle: MIMEBundle) { display(bundle, id: nil) }
 
   /// Prints the plain text.
   package func page(_ bundle: MIMEBundle) { printText(of: bundle) }

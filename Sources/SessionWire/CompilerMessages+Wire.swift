@@ -96,6 +96,7 @@ extension CompilerCommand: WireCodable {
     case 5: self = .forget
     case 6: self = .shutdown
     case 7: self = .useModules(try reader.next())
+    case 8: self = .writeScript(number: try reader.next(), try reader.next())
     default: throw .unknownKind(kind)
     }
   }
@@ -128,6 +129,10 @@ extension CompilerCommand: WireCodable {
     case .useModules(let arguments):
       writer.append(7)
       writer.append(arguments)
+    case .writeScript(let number, let parts):
+      writer.append(8)
+      writer.append(number)
+      writer.append(parts)
     }
   }
 }
@@ -141,6 +146,7 @@ extension CompilerEvent: WireCodable {
     case 2: self = .completeness(number: try reader.next(), try reader.next())
     case 3: self = .completions(number: try reader.next(), try reader.next())
     case 4: self = .inspection(number: try reader.next(), try reader.next())
+    case 5: self = .script(number: try reader.next(), try reader.next())
     default: throw .unknownKind(kind)
     }
   }
@@ -163,6 +169,10 @@ extension CompilerEvent: WireCodable {
       writer.append(4)
       writer.append(number)
       writer.append(inspection)
+    case .script(let number, let text):
+      writer.append(5)
+      writer.append(number)
+      writer.append(text)
     }
   }
 }

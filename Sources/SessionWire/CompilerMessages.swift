@@ -73,6 +73,8 @@ package enum CompilerCommand: Sendable, Equatable {
   case checkCompleteness(number: Int, source: String)
   case complete(number: Int, source: String, cursor: Int)
   case inspect(number: Int, source: String, cursor: Int)
+  /// Make one file of a whole notebook.
+  case writeScript(number: Int, [ScriptPart])
   /// The cell ran: later cells see what its interface names. The source serves later inspection.
   case publish(CellInterface, source: String)
   /// Find further modules by these arguments, in place of those told before.
@@ -89,4 +91,5 @@ package enum CompilerEvent: Sendable, Equatable {
   case completeness(number: Int, Completeness)
   case completions(number: Int, Completions)
   case inspection(number: Int, Inspection?)
+  case script(number: Int, String)
 }

@@ -136,7 +136,7 @@ final class CompilerProcess: Sendable {
       switch event {
       case .ready: break
       case .compiled(let number, _), .completeness(let number, _), .completions(let number, _),
-        .inspection(let number, _):
+        .inspection(let number, _), .script(let number, _):
         answer(number, with: event)
       }
     }

@@ -51,6 +51,20 @@ package struct SessionPaths: Sendable, Equatable {
   /// The C modules that those import.
   package static let systemModules = ["COpenBLAS", "CPNG", "CCairo", "CZlib", "CKernels"]
 
+  /// The language in which cells and scripts are compiled.
+  package static let languageOptions = [
+    "-swift-version", "5", "-enable-upcoming-feature", "BareSlashRegexLiterals",
+  ]
+
+  /// The folders in which the compiler finds the modules, those of C modules among them.
+  package var searchFolders: [String] {
+    modules
+      + modules.flatMap { folder in
+        Self.systemModules.flatMap { ["\(folder)/\($0)", "\(folder)/\($0)/include"] }
+          .filter { access("\($0)/module.modulemap", R_OK) == 0 }
+      }
+  }
+
   private static func modules(beside folder: String) -> [String] {
     if isFolder("\(folder)/modules") { return ["\(folder)/modules"] }
     // A build folder: `<checkout>/.build/<triple>/<configuration>`, or a scratch folder elsewhere.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import FoundationEssentials
+import Glibc
 import SwiftSession
 
 /// Copies the kernel to where Jupyter and its sessions find it, and removes it again.
@@ -104,6 +105,8 @@ struct InstallCommand {
 extension Error {
   /// The reason in words, without the domain and code that Foundation adds.
   var reason: String {
-    (self as? CocoaError).flatMap { $0.underlying.map { "\($0)" } } ?? "\(self)"
+    let cause = (self as? CocoaError)?.underlying ?? self
+    guard let system = cause as? POSIXError else { return "\(cause)" }
+    return String(cString: strerror(system.code.rawValue))
   }
 }

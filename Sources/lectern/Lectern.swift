@@ -20,6 +20,16 @@ enum Lectern {
           --display-name TEXT         the name that people see (default: Swift)
       uninstall [same options]        Remove it again.
       grade SUBMISSION… --rubric FILE Grade notebooks without Jupyter; see `lectern grade --help`.
+      export NOTEBOOK… [one of]       Write what executed notebooks hold; `-` reads one from standard input.
+          --figures DIR               each figure under its own name, with a manifest of what it shows;
+                                      those of several notebooks in a folder for each
+          --format LIST               of svg, pdf, png, apng, html, jpg (default: svg, pdf and png)
+          --list                      print the figures and write nothing
+          --script FILE               the cells as one Swift program; `-` prints it
+      compile FILE.swift              Compile such a program against the library.
+          -o PROGRAM                  its name (default: that of the file)
+          --print                     print the command instead
+          -- OPTIONS                  options for swiftc, such as -typecheck, in place of -o
       doctor                          Check the set-up; each fault comes with its remedy.
       --version                       Print the version.
       --help                          Print this text.
@@ -46,6 +56,8 @@ enum Lectern {
       return try await KernelCommand(options).run()
     case "install": return try await InstallCommand(installOptions(rest)).install()
     case "uninstall": return try InstallCommand(installOptions(rest)).uninstall()
+    case "export": return try await ExportCommand(rest).run()
+    case "compile": return try CompileCommand(rest).run()
     case "doctor":
       _ = try Options(rest)
       return await Doctor().run()

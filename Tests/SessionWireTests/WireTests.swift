@@ -68,7 +68,7 @@ private let frames = [StackFrame(library: "/a.so", offset: .max)]
       CompilerCommand.compile(number: 1, CellSource(cell: 2, label: "In[1]", source: "a\nb")),
       .checkCompleteness(number: 2, source: ""), .complete(number: 3, source: "x.", cursor: 2),
       .inspect(number: 4, source: "x", cursor: 0), .publish(interface, source: "s"), .forget,
-      .shutdown,
+      .shutdown, .writeScript(number: 5, [.prose("# A\n"), .code("1 + 1", label: "In[1]")]),
     ])
   func compilerCommand(_ command: CompilerCommand) throws {
     #expect(try roundTrip(command) == command)
@@ -80,6 +80,7 @@ private let frames = [StackFrame(library: "/a.so", offset: .max)]
       CompilerEvent.ready, .compiled(number: 1, .failure([diagnostic])),
       .compiled(number: 1, .success(library: library, interface: interface, warnings: [])),
       .completeness(number: 2, .incomplete(indent: "  ")), .inspection(number: 4, nil),
+      .script(number: 5, "let a = 1\n"),
       .completions(
         number: 3,
         Completions(

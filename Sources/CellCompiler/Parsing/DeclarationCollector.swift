@@ -97,6 +97,7 @@ final class DeclarationCollector {
         name: name.text.withoutBackticks, kind: kind, line: line(of: name), signature: signature,
         isConditional: isConditional,
         range: start..<node.endPositionBeforeTrailingTrivia.utf8Offset,
+        nameOffset: name.positionAfterSkippingLeadingTrivia.utf8Offset,
         scopeStart: scopeStart ?? start))
   }
 
@@ -118,9 +119,14 @@ extension DeclarationCollector {
     }
     for item in extended.memberBlock.members {
       for (name, signature) in Signature.members(of: item.decl) {
+        let token = item.tokens(viewMode: .sourceAccurate).first {
+          $0.text.withoutBackticks == name
+        }
         additions.members.append(
           .init(
-            type: type, name: name, signature: signature + constraint, line: line(of: item)))
+            type: type, name: name, signature: signature + constraint, line: line(of: item),
+            nameOffset: (token ?? item.firstToken(viewMode: .sourceAccurate))?
+              .positionAfterSkippingLeadingTrivia.utf8Offset ?? 0))
       }
     }
   }

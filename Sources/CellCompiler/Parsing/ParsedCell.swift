@@ -80,6 +80,8 @@ struct DeclaredName: Equatable {
   var isConditional = false
   /// The range of the whole declaration in the text, in UTF-8 bytes.
   var range: Range<Int>
+  /// Where the name itself stands, in UTF-8 bytes.
+  var nameOffset: Int
   /// Where the name starts to mean this declaration for the statements of the top level.
   var scopeStart: Int
 
@@ -97,6 +99,8 @@ struct TypeAdditions: Equatable {
     var name: String
     var signature: String
     var line: Int
+    /// Where its name stands in the cell, in UTF-8 bytes.
+    var nameOffset: Int
 
     /// Whether the other one takes this one's place.
     func isReplaced(by other: Member) -> Bool {

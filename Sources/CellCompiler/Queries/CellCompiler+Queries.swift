@@ -25,6 +25,11 @@ extension CellCompiler {
     _ = inspection(of: "print", at: 0)
   }
 
+  /// Makes one source file of a notebook's cells, which compiles where each cell did.
+  package func script(of parts: [ScriptPart]) -> String {
+    asking { Script(of: parts, questions: ScriptQuestions(modules: modules)).finished() }
+  }
+
   /// Answers one question at a time, for they share SourceKit's document, with the newest modules in sight.
   private func asking<Answer>(_ answer: () -> Answer) -> Answer {
     questionLock.withLock { _ in

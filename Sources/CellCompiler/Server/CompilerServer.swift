@@ -51,6 +51,10 @@ package final class CompilerServer: Sendable {
         self.answer(
           .inspection(number: number, self.compiler.inspection(of: source, at: cursor)))
       }
+    case .writeScript(let number, let parts):
+      questions.add {
+        self.answer(.script(number: number, self.compiler.script(of: parts)))
+      }
     case .publish(let interface, let source):
       compiler.publish(interface, source: source)
       preparation.schedule()

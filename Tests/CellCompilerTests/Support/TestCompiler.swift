@@ -92,6 +92,11 @@ extension TestCompiler {
     return completeness
   }
 
+  func script(of parts: [ScriptPart]) -> String? {
+    guard case .script(_, let text)? = ask({ .writeScript(number: $0, parts) }) else { return nil }
+    return text
+  }
+
   func publish(_ interface: CellInterface, source: String) {
     try? channel.send(CompilerCommand.publish(interface, source: source))
   }

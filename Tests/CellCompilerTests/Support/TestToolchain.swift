@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import Foundation
+import TestSupport
 
 /// The toolchain, a stand-in for the library that cells show values with, and a program that runs cells.
 struct TestToolchain: Sendable {
@@ -62,6 +63,20 @@ struct TestToolchain: Sendable {
     try? text.write(toFile: "\(folder)/\(name)", atomically: false, encoding: .utf8)
   }
 
+  /// What a program prints that is compiled from one file, or what the compiler has to say against it.
+  func output(ofScript source: String) throws -> String {
+    let script = "\(folder)/\(UUID().uuidString)"
+    try source.write(toFile: "\(script).swift", atomically: false, encoding: .utf8)
+    let compilation = try Command([
+      "\(usr)/bin/swiftc", "-swift-version", "5", "-suppress-warnings", "-I", modules, "-L", folder,
+      "-lDisplay", "-Xlinker", "-rpath", "-Xlinker", folder, "\(script).swift", "-o", script,
+    ])
+    guard compilation.status == 0 else { return compilation.errorText }
+    _ = try Command(["/bin/sh", "-c", "exec \"$0\" > \"$0.out\" 2>&1", script])
+    return try String(contentsOfFile: "\(script).out", encoding: .utf8)
+      .trimmingCharacters(in: .newlines)
+  }
+
   private func run(_ program: String, _ arguments: [String]) {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "\(usr)/\(program)")
@@ -82,6 +97,7 @@ extension TestToolchain {
       var shown: String { "the library's" }
       package func packed() -> String { "the library's" }
     }
+    public func display<T>(_ value: T) { LecternCell.show(value as Any) }
     public enum LecternCell {
       public static func show<T>(_ value: T) { write(String(reflecting: value)) }
       public static func show(_ value: Void) {}
