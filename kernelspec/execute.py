@@ -3,28 +3,19 @@
 
     python execute.py --output DIR NOTEBOOK…
 
-Figures are named after `metadata.filename` of their output, else after notebook, cell and output.
-The exit code is 1 when a cell failed; what ran before it is still written.
+`lectern export` writes the figures. The exit code is 1 when a cell failed; what ran before it is still written.
 """
 
 import argparse
-import base64
-import json
 import pathlib
+import subprocess
 import sys
 import time
 
 import nbclient
 import nbclient.exceptions
-import nbconvert
 import nbformat
-
-FIGURE_SUFFIXES = {
-    "image/png": ".png",
-    "image/jpeg": ".jpg",
-    "image/svg+xml": ".svg",
-    "application/pdf": ".pdf",
-}
+from lectern_jupyter.script import program
 
 
 def run_cells(notebook, folder):
@@ -43,40 +34,14 @@ def run_cells(notebook, folder):
     return None
 
 
-def figures(notebook, stem):
-    """Yields the name (without suffix), the data and the manifest of each output that holds a picture."""
-    taken = set()
-    for number, cell in enumerate(notebook.cells):
-        for position, output in enumerate(cell.get("outputs", [])):
-            data = output.get("data", {})
-            if not FIGURE_SUFFIXES.keys() & data.keys():
-                continue
-            fallback = f"{stem}_{number}_{position}"
-            metadata = output.get("metadata", {})
-            name = metadata.get("filename") or fallback
-            name = pathlib.PurePath(name).name
-            if name in taken:
-                name = f"{name}_{number}_{position}"
-            taken.add(name)
-            yield name, data, metadata.get("lectern")
-
-
-def write_figures(notebook, folder, stem):
-    """Writes every picture in every format that it has, and what it shows; returns how many there are."""
-    count = 0
-    for name, data, manifest in figures(notebook, stem):
-        count += 1
-        folder.mkdir(parents=True, exist_ok=True)
-        if manifest:
-            text = json.dumps(manifest, indent=2, ensure_ascii=False)
-            (folder / f"{name}.json").write_text(text, encoding="utf-8")
-        for mime, suffix in FIGURE_SUFFIXES.items():
-            if mime not in data:
-                continue
-            text = "".join(data[mime])
-            content = text.encode() if suffix == ".svg" else base64.b64decode(text)
-            (folder / f"{name}{suffix}").write_bytes(content)
-    return count
+def export_figures(notebook, path):
+    """Writes every figure of an executed notebook into a folder beside it; returns whether that succeeded."""
+    data = [output.get("data", {}) for cell in notebook.cells for output in cell.get("outputs", [])]
+    if not any(kind.startswith("image/") for formats in data for kind in formats):
+        return True
+    folder = path.with_name(f"{path.stem}_files")
+    command = [program("swift"), "export", path, "--figures", folder]
+    return subprocess.run(command, check=False).returncode == 0
 
 
 def execute(path, output):
@@ -86,18 +51,15 @@ def execute(path, output):
     notebook = nbformat.read(path, as_version=4)
     failure = run_cells(notebook, path.parent)
     nbformat.write(notebook, output / path.name)
-    page, _ = nbconvert.HTMLExporter(template_name="lectern").from_notebook_node(
-        notebook, resources={"metadata": {"name": path.stem}}
-    )
-    (output / f"{path.stem}.html").write_text(page, encoding="utf-8")
-    count = write_figures(notebook, output / f"{path.stem}_files", path.stem)
+    # The command, unlike its classes, reads the environment's settings for pages.
+    page = [sys.executable, "-m", "nbconvert", "--log-level=WARN", "--to=html", output / path.name]
+    subprocess.run(page, check=True)
     if failure:
         print(failure, file=sys.stderr)
-    state = "FAILED" if failure else "done"
-    print(
-        f"{path.name}: {state} after {time.monotonic() - start:.1f} s, {count} figures", flush=True
-    )
-    return not failure
+    succeeded = export_figures(notebook, output / path.name) and not failure
+    state = "done" if succeeded else "FAILED"
+    print(f"{path.name}: {state} after {time.monotonic() - start:.1f} s", flush=True)
+    return succeeded
 
 
 def main():

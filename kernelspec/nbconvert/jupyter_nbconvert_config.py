@@ -3,10 +3,16 @@
 
 import shutil
 
+from lectern_jupyter import formulas, highlighting
+
+formulas.mend()
+highlighting.mend()
+
 c = get_config()  # noqa: F821
 
 c.HTMLExporter.template_name = "lectern"
 c.SlidesExporter.template_name = "lectern-slides"
+c.LatexExporter.template_name = "lectern-latex"
 
 # What stands for a widget is shown, rather than one that no kernel answers.
 c.WidgetsDataTypeFilter.display_data_priority = [

@@ -18,7 +18,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 LISTS = {
     "METADATA": f"Metadata-Version: 2.1\nName: lectern-jupyter\nVersion: {VERSION}\n"
     "Summary: Swift for papermill and nbconvert, as the Lectern kernel speaks it\n"
-    "License: MIT\nRequires-Python: >=3.9\n",
+    "License: MIT\nRequires-Python: >=3.9\n"
+    "Requires-Dist: nbconvert>=7.16\nRequires-Dist: latex2mathml>=3.77\n",
     "WHEEL": "Wheel-Version: 1.0\nGenerator: wheel_backend\nRoot-Is-Purelib: true\n"
     "Tag: py3-none-any\n",
     # papermill has no entry point for translators; it imports its engines at start, and this one registers ours.
