@@ -137,8 +137,14 @@ package final class SwiftSession: Sendable {
 
   /// Ends what the running cell waits for, where an interrupt did not help: its process, or the compiler.
   package func endRunningCell() {
-    let (host, isExecuting) = state.withLock { ($0.host, $0.running?.finish != nil) }
-    if isExecuting { host?.kill() } else { compiler.kill() }
+    let (host, running) = state.withLock { ($0.host, $0.running) }
+    if let command = running?.command {
+      command.stop()
+    } else if running?.finish != nil {
+      host?.kill()
+    } else {
+      compiler.kill()
+    }
   }
 
   // MARK: Steps of a run

@@ -39,7 +39,8 @@ private let frames = [StackFrame(library: "/a.so", offset: .max)]
       .input(.endOfFile), .input(.unavailable),
       .comm(
         number: 7, CommMessage(kind: .open, id: "i", target: "t", data: json, buffers: [[1], []])),
-      .shutdown,
+      .publish(interface), .readVariables(number: 3, [VariableName(name: "x", cell: 7)]),
+      .stopReading(number: 3), .shutdown,
     ])
   func hostCommand(_ command: HostCommand) throws { #expect(try roundTrip(command) == command) }
 
@@ -53,6 +54,9 @@ private let frames = [StackFrame(library: "/a.so", offset: .max)]
       .commDelivered(number: 7, isKnown: true),
       .commAnswer(number: 7, CommMessage(kind: .message, id: "i", data: json)),
       .backgroundTrap(cell: 4, message: "m", frames: frames),
+      .variable(number: 3, VariableText(type: "Int")),
+      .variable(number: 3, VariableText(type: "Int", value: "5")),
+      .variablesRead(number: 3, outcome: .interrupted(frames: frames)),
       .finished(cell: 1, outcome: .completed),
       .finished(cell: 1, outcome: .threw(type: "E", description: "d", frames: frames)),
       .finished(cell: 1, outcome: .trapped(signal: 4, message: "m", frames: [])),
@@ -68,7 +72,8 @@ private let frames = [StackFrame(library: "/a.so", offset: .max)]
       CompilerCommand.compile(number: 1, CellSource(cell: 2, label: "In[1]", source: "a\nb")),
       .checkCompleteness(number: 2, source: ""), .complete(number: 3, source: "x.", cursor: 2),
       .inspect(number: 4, source: "x", cursor: 0), .publish(interface, source: "s"), .forget,
-      .shutdown, .writeScript(number: 5, [.prose("# A\n"), .code("1 + 1", label: "In[1]")]),
+      .useModules(["-I", "/a b"]), .shutdown,
+      .writeScript(number: 5, [.prose("# A\n"), .code("1 + 1", label: "In[1]")]),
     ])
   func compilerCommand(_ command: CompilerCommand) throws {
     #expect(try roundTrip(command) == command)

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+import Display
+import SessionWire
 import Testing
 
 @testable import SwiftSession

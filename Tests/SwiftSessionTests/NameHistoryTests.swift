@@ -32,6 +32,16 @@ import Testing
     #expect(history.explanation(of: "cannot find 'gan' in scope") == nil)
   }
 
+  @Test("A name of an included file is to be included again")
+  func included() {
+    var history = recorded(interface("helpers.swift", ("twice", .function, 1)))
+    history.endSession(at: "In[7]")
+    #expect(
+      history.explanation(of: "cannot find 'twice' in scope")
+        == "`twice` was defined in helpers.swift, whose session ended at In[7]. "
+        + "Include helpers.swift again.")
+  }
+
   @Test("A variable below the line at which its cell stopped is explained by that line")
   func unreached() {
     var history = NameHistory()

@@ -73,10 +73,11 @@ extension SwiftSession {
       if state.withLock({ $0.host !== host }) { readings.end(number, nil) }
     }
     // An interrupt that met the reading was meant for the cell that waited behind it.
-    let isMissed = state.withLock { state in
-      state.running.map { $0.isInterrupted && $0.finish != nil } ?? false
+    if case .interrupted? = result.outcome,
+      state.withLock({ $0.running.map { $0.isInterrupted && $0.finish != nil } ?? false })
+    {
+      host.send(.interrupt)
     }
-    if isMissed { host.send(.interrupt) }
     return result
   }
 }

@@ -34,6 +34,14 @@ final class TestSession: Sendable {
     }
   }
 
+  /// What a cell says of its variables after it has run; nil where it cannot say anything.
+  func variables(_ source: String) -> String? {
+    guard case .success(var library, let interface, _) = compile(source) else { return nil }
+    _ = host.run(library)
+    library.entryPoint = SessionSymbols.registration(ofModule: interface.module)
+    return host.run(library)
+  }
+
   /// Compiles a cell under the next number.
   func compile(_ source: String, optimization: Optimization = .automatic) -> CompilationResult {
     let cell = compiler.makeCellNumber()

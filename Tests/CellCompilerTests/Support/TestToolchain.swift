@@ -103,6 +103,11 @@ extension TestToolchain {
       public static func show(_ value: Void) {}
       public static func show<T>(_ value: T?) { write(value.map { String(reflecting: $0) } ?? "nil") }
       public static func show<T: ~Copyable>(_ value: borrowing T) { write("\(T.self)") }
+      public static func register(_ name: String, of cell: Int, _ read: @escaping () -> String) {
+        write("\(name) is \(read())")
+      }
+      public static func read<T>(_ value: T) -> String { String(reflecting: value) }
+      public static func read<T: ~Copyable>(_ value: borrowing T) -> String { "\(T.self)" }
       private static func write(_ text: String) {
         print(text.replacing(#/LecternCell\d+\./#, with: ""))
       }
