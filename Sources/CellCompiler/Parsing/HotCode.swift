@@ -3,21 +3,32 @@ import SwiftSyntax
 
 /// Judges whether a cell's code may run so often that optimising it pays.
 ///
-/// Optimising costs next to nothing for plain declarations, but a tenth of a second where the standard library's
-/// generic algorithms are specialised for closures. So a cell is optimised when a loop may have many rounds, when it
-/// declares functions or types and uses no closures beside them, or when closures stand beside a large number.
+/// To optimise costs next to nothing for plain code, but a tenth of a second where generic algorithms are specialised
+/// for closures. Not to optimise costs a hot loop a factor of ten to a hundred. So a cell is optimised when
+///
+/// - a loop of its own may have many rounds: those of a `while`, and those of a `for` whose length the text does not
+///   tell; a loop that prints in each round counts as short, for nobody reads so much,
+/// - it declares a function, an initializer, a computed property, a class or a generic structure: how often those are
+///   used, later cells decide,
+/// - closures stand beside a large number.
+///
+/// What the library does is optimised in any case.
 struct HotCode {
   /// From here on the rounds of a loop weigh more than the compiler's work.
   static let manyRounds = 100_000
+  /// The rounds of a loop that prints.
+  static let readableRounds = 1000
 
-  private let finder = RoundsFinder(viewMode: .sourceAccurate)
+  private let finder: RoundsFinder
 
-  init(_ tree: SourceFileSyntax) { finder.walk(tree) }
+  init(_ tree: SourceFileSyntax) {
+    finder = RoundsFinder(constants: Constants(tree))
+    finder.walk(tree)
+  }
 
   /// Whether the cell should be optimised.
   var isLikely: Bool {
-    finder.hasLongLoop || (finder.hasClosure && finder.hasLargeNumber)
-      || (finder.hasCode && !finder.hasClosure)
+    finder.hasLongLoop || finder.hasCode || (finder.hasClosure && finder.hasLargeNumber)
   }
 }
 
@@ -26,61 +37,89 @@ private final class RoundsFinder: SyntaxVisitor {
   var hasLongLoop = false
   var hasClosure = false
   var hasLargeNumber = false
-  /// Whether there is a function or a type at all.
+  /// Whether something has a body that other code calls.
   var hasCode = false
+  private let constants: Constants
   /// The rounds of all loops around the present place, multiplied.
   private var rounds = [1]
 
-  override func visit(_ node: ForStmtSyntax) -> SyntaxVisitorContinueKind {
-    // A loop over something of unknown length may be long; a literal range tells.
-    let own = Self.count(of: node.sequence) ?? HotCode.manyRounds
-    rounds.append(min((rounds.last ?? 1) * own, HotCode.manyRounds))
+  init(constants: Constants) {
+    self.constants = constants
+    super.init(viewMode: .sourceAccurate)
+  }
+
+  private func enter(_ body: CodeBlockSyntax, rounds own: Int?) {
+    // A loop over something of unknown length may be long.
+    let unknown = body.prints ? HotCode.readableRounds : HotCode.manyRounds
+    rounds.append(
+      min((rounds.last ?? 1) * min(own ?? unknown, HotCode.manyRounds), HotCode.manyRounds))
     if rounds.last == HotCode.manyRounds { hasLongLoop = true }
+  }
+
+  override func visit(_ node: ForStmtSyntax) -> SyntaxVisitorContinueKind {
+    enter(node.body, rounds: constants.count(of: node.sequence))
     return .visitChildren
   }
   override func visitPost(_ node: ForStmtSyntax) { rounds.removeLast() }
 
   override func visit(_ node: WhileStmtSyntax) -> SyntaxVisitorContinueKind {
-    hasLongLoop = true
+    enter(node.body, rounds: nil)
     return .visitChildren
   }
+  override func visitPost(_ node: WhileStmtSyntax) { rounds.removeLast() }
+
   override func visit(_ node: RepeatStmtSyntax) -> SyntaxVisitorContinueKind {
-    hasLongLoop = true
+    enter(node.body, rounds: nil)
     return .visitChildren
   }
+  override func visitPost(_ node: RepeatStmtSyntax) { rounds.removeLast() }
+
   override func visit(_ node: ClosureExprSyntax) -> SyntaxVisitorContinueKind {
     hasClosure = true
     return .visitChildren
   }
+
   override func visit(_ node: FunctionDeclSyntax) -> SyntaxVisitorContinueKind {
-    hasCode = true
-    // How often a function is called cannot be seen here: its loops count as long.
-    rounds.append(HotCode.manyRounds)
+    if node.body != nil { hasCode = true }
     return .visitChildren
   }
-  override func visitPost(_ node: FunctionDeclSyntax) { rounds.removeLast() }
-  override func visit(_ node: MemberBlockSyntax) -> SyntaxVisitorContinueKind {
+  override func visit(_ node: InitializerDeclSyntax) -> SyntaxVisitorContinueKind {
+    if node.body != nil { hasCode = true }
+    return .visitChildren
+  }
+  override func visit(_ node: AccessorBlockSyntax) -> SyntaxVisitorContinueKind {
+    if case .getter = node.accessors { hasCode = true }
+    return .visitChildren
+  }
+  override func visit(_ node: AccessorDeclSyntax) -> SyntaxVisitorContinueKind {
+    if node.body != nil { hasCode = true }
+    return .visitChildren
+  }
+
+  // The fields of a class and of a generic type are reached through functions, too, unless they are optimised away.
+  override func visit(_ node: ClassDeclSyntax) -> SyntaxVisitorContinueKind {
     hasCode = true
     return .visitChildren
   }
+  override func visit(_ node: StructDeclSyntax) -> SyntaxVisitorContinueKind {
+    if node.genericParameterClause != nil { hasCode = true }
+    return .visitChildren
+  }
+
   override func visit(_ node: IntegerLiteralExprSyntax) -> SyntaxVisitorContinueKind {
-    if Self.value(of: node) ?? 0 >= HotCode.manyRounds { hasLargeNumber = true }
+    if node.value ?? 0 >= HotCode.manyRounds { hasLargeNumber = true }
     return .visitChildren
   }
+}
 
-  /// The length of a range between two literals, or of a literal array.
-  private static func count(of sequence: ExprSyntax) -> Int? {
-    if let array = sequence.as(ArrayExprSyntax.self) { return array.elements.count }
-    let parts = sequence.as(SequenceExprSyntax.self)?.elements.map { $0 } ?? []
-    guard parts.count == 3, let symbol = parts[1].as(BinaryOperatorExprSyntax.self)?.operator.text,
-      symbol == "..<" || symbol == "...", let low = value(of: parts[0]),
-      let high = value(of: parts[2])
-    else { return nil }
-    return max(high - low + (symbol == "..." ? 1 : 0), 0)
-  }
-
-  private static func value(of expression: some SyntaxProtocol) -> Int? {
-    guard let literal = Syntax(expression).as(IntegerLiteralExprSyntax.self) else { return nil }
-    return Int(literal.literal.text.replacing("_", with: ""))
+extension CodeBlockSyntax {
+  /// Whether each round of the loop with this body writes something for people.
+  fileprivate var prints: Bool {
+    statements.contains { statement in
+      guard let call = statement.item.as(FunctionCallExprSyntax.self),
+        let name = call.calledExpression.as(DeclReferenceExprSyntax.self)?.baseName.text
+      else { return false }
+      return ["print", "display", "dump"].contains(name)
+    }
   }
 }
