@@ -33,12 +33,12 @@ def free_ports(count):
 class KernelProcess:
     """A running kernel, and the connection that a client needs.
 
-    `connection` changes the connection file, where None takes a key out; `environment` adds to the kernel's
+    `connection` changes the connection file, `without` leaves keys out of it; `environment` adds to the kernel's
     variables, and takes those away that are None; `within` is a command that executes the kernel's, which follows
     as its arguments.
     """
 
-    def __init__(self, name, connection=None, environment=None, within=()):
+    def __init__(self, name, connection=None, environment=None, within=(), without=()):
         self.folder = tempfile.TemporaryDirectory(prefix="kernel-")
         path = pathlib.Path(self.folder.name)
         self.connection = {
@@ -52,7 +52,8 @@ class KernelProcess:
         if self.connection["transport"] == "ipc":
             self.connection["ip"] = str(path / "socket")
             self.connection.update({port: number for number, port in enumerate(PORTS, 1)})
-        self.connection = {k: v for k, v in self.connection.items() if v is not None}
+        for key in without:
+            del self.connection[key]
         self.file = path / "connection.json"
         self.file.write_text(json.dumps(self.connection))
         self.log = open(path / "log", "w+")

@@ -29,8 +29,7 @@ class Launcher:
         self.port = self.socket.bind_to_random_port("tcp://127.0.0.1")
 
     def connection(self, **changes):
-        file = {"registration_port": self.port, "kernel_id": "seven", "key": KEY, **changes}
-        return {**file, **{port: None for port in PORTS}}
+        return {"registration_port": self.port, "kernel_id": "seven", "key": KEY, **changes}
 
     def report(self):
         """Waits for a kernel's report and returns its sender and content; the signature is checked."""
@@ -56,7 +55,7 @@ def take_over(kernel, report):
 
 
 def test_a_kernel_reports_its_ports_and_serves_there(launcher, start, connect):
-    kernel = start(connection=launcher.connection())
+    kernel = start(without=PORTS, connection=launcher.connection())
     sender, report = launcher.report()
     assert report.keys() == {"kernel_id", *PORTS} and report["kernel_id"] == "seven"
     assert len({report[port] for port in PORTS}) == len(PORTS)
@@ -66,7 +65,7 @@ def test_a_kernel_reports_its_ports_and_serves_there(launcher, start, connect):
 
 
 def test_other_clients_find_the_ports_in_the_file(launcher, start, connect):
-    kernel = start(connection=launcher.connection())
+    kernel = start(without=PORTS, connection=launcher.connection())
     sender, report = launcher.report()
     launcher.acknowledge(sender)
     take_over(kernel, report)
@@ -77,7 +76,7 @@ def test_other_clients_find_the_ports_in_the_file(launcher, start, connect):
 
 
 def test_a_kernel_that_is_started_again_with_its_file_registers_anew(launcher, start, kernel_name):
-    first = start(connection=launcher.connection())
+    first = start(without=PORTS, connection=launcher.connection())
     sender, report = launcher.report()
     launcher.acknowledge(sender)
     file = json.loads(first.file.read_text())
@@ -90,19 +89,21 @@ def test_a_kernel_that_is_started_again_with_its_file_registers_anew(launcher, s
 
 
 def test_several_kernels_at_once_get_ports_of_their_own(launcher, start):
-    kernels = [start(connection=launcher.connection(kernel_id=str(n))) for n in range(4)]
+    names = [str(number) for number in range(4)]
+    for name in names:
+        start(without=PORTS, connection=launcher.connection(kernel_id=name))
     reports = []
-    for _ in kernels:
+    for _ in names:
         sender, report = launcher.report()
         launcher.acknowledge(sender)
         reports.append(report)
-    assert {report["kernel_id"] for report in reports} == {str(n) for n in range(4)}
+    assert {report["kernel_id"] for report in reports} == set(names)
     ports = [report[port] for report in reports for port in PORTS]
     assert len(set(ports)) == len(ports)
 
 
 def test_a_kernel_that_nobody_acknowledges_ends_with_a_clear_line(launcher, start):
-    kernel = start(connection=launcher.connection())
+    kernel = start(without=PORTS, connection=launcher.connection())
     sender, _ = launcher.report()
     # A receipt that somebody else signed is none.
     launcher.acknowledge(sender, key="another key")

@@ -94,6 +94,23 @@ def test_control_answers_while_a_cell_runs(client, code):
     client.finish(running)
 
 
+def test_control_goes_before_what_is_queued_on_shell_and_keeps_its_own_order(client, code):
+    cells = [client.execute(code.sleep(0.1)) for _ in range(5)]
+    client.wait_until_running(cells[0])
+    asked = [client.send("control", "kernel_info_request") for _ in range(5)]
+    dates = [client.reply(request, "control")["header"]["date"] for request in asked]
+    assert dates == sorted(dates)
+    assert dates[-1] < client.reply(cells[-1])["header"]["date"]
+    # One after another: no request is busy while another one is.
+    states = [
+        (m["parent_header"]["msg_id"], m["content"]["execution_state"])
+        for m in client.received["iopub"]
+        if m["msg_type"] == "status" and m["parent_header"].get("msg_id") in asked
+    ]
+    assert states == [(request, state) for request in asked for state in ("busy", "idle")]
+    client.finish(cells[-1])
+
+
 QUESTIONS = {
     "kernel_info_request": {},
     "complete_request": {"code": "pri", "cursor_pos": 3},
