@@ -280,15 +280,21 @@ def test_a_slider_dragged_while_a_cell_runs_changes_what_the_cell_draws(page):
     page.screenshot(path=ROOT / ".build" / "test-results" / "live-slider.png")
 
 
+COMPLETED = """() => window.jupyterapp.shell.currentWidget.content.activeCell.model.sharedModel.source
+    .includes('allSatisfy')
+  || document.querySelector('.jp-Completer:not(.lm-mod-hidden)')?.innerText.includes('allSatisfy')"""
+
+
 def test_tab_completes_while_a_cell_runs_and_the_page_still_says_busy(page):
     type_in_new_cell(page, 'let words = ["apple"]; words.allSat')
-    page.keyboard.press("Tab")
-    page.wait_for_function(
-        """() => window.jupyterapp.shell.currentWidget.content.activeCell.model.sharedModel.source
-                 .includes('allSatisfy')
-               || document.querySelector('.jp-Completer:not(.lm-mod-hidden)')?.innerText
-                 .includes('allSatisfy')"""
-    )
+    # The page drops answers that come after a second, as they do where many programs share a processor.
+    for attempt in range(20):
+        page.keyboard.press("Tab")
+        try:
+            page.wait_for_function(COMPLETED, timeout=3000)
+            break
+        except playwright.TimeoutError:
+            assert attempt < 19, "nothing was completed"
     page.keyboard.press("Escape")
     # The answer's own idle may come a moment after the answer.
     page.wait_for_timeout(500)

@@ -108,7 +108,8 @@ import Testing
     let sent = messages {
       let question = CommMessage(
         kind: .message, id: slider.model.id, data: ["method": "request_state"])
-      guard case .done = CommRegistry.take(question) else { return Issue.record("it waits") }
+      if case .done = CommRegistry.take(question) { return }
+      Issue.record("the answer waits")
     }
     #expect(sent.last?.data["state"]?["value"] == 4)
   }
