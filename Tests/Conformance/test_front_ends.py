@@ -50,7 +50,8 @@ class GatewayClient:
 
     async def send(self, code):
         content = {"code": code, "silent": False, "stop_on_error": True, "allow_stdin": False}
-        message = {**self.session.msg("execute_request", content), "channel": "shell", "buffers": []}
+        message = self.session.msg("execute_request", content)
+        message.update(channel="shell", buffers=[])
         await self.websocket.write_message(json.dumps(message, default=str))
         return message["header"]["msg_id"]
 
@@ -99,7 +100,7 @@ def test_a_gateway_s_kernel_runs_cells_is_interrupted_and_ends(gateway, kernel_n
 
 
 def launched(kernel_name, folder, **changes):
-    """Starts a kernel as such an editor does: only `{connection_file}` is filled in, the command is run as it is."""
+    """Starts a kernel as such an editor does, which fills in nothing but `{connection_file}`."""
     specification = KernelProcess.specification(kernel_name)
     file = folder / "kernel.json"
     connection = {

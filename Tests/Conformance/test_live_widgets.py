@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Widgets while a cell runs: values follow at once, handlers run where the cell lets them, nothing is lost."""
+"""Widgets while a cell runs: values follow at once, handlers run where the cell lets them."""
 
 import uuid
 
@@ -76,7 +76,9 @@ def methods(messages):
 
 
 def test_a_loop_sees_the_slider_move_and_the_page_hears_its_echo(page):
-    running = page.start("import Glibc\nvar seen = 0\nwhile seen < 5 { seen = k.value; usleep(5_000) }\nseen")
+    running = page.start(
+        "import Glibc\nvar seen = 0\nwhile seen < 5 { seen = k.value; usleep(5_000) }\nseen"
+    )
     for value in (1, 2, 3):
         assert methods(page.move("k", value)) == ["echo_update"]
         assert page.runs(running)

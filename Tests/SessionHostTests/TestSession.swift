@@ -144,7 +144,7 @@ final class TestSession {
       if let inputReply { try channel.send(HostCommand.input(inputReply)) }
     case .backgroundTrap(_, let message, _): run.backgroundTraps.append(message)
     case .finished(_, let outcome): run.outcome = outcome
-    case .ready, .comm, .commAnswer, .commDelivered: break
+    case .ready, .comm, .commAnswer, .commDelivered, .variable, .variablesRead: break
     }
   }
 
