@@ -2,6 +2,7 @@
 // A thread that trapped inside malloc may have taken its lock along, or left the heap damaged.
 #include <dlfcn.h>
 #include <errno.h>
+#include <link.h>
 #include <malloc.h>
 #include <semaphore.h>
 #include <string.h>
@@ -60,8 +61,21 @@ void heap_start(void) {
 /// Static, because a probe that hangs outlives the question.
 static sem_t answered;
 
+static void (*runtime_probe)(void);
+
+void lectern_set_runtime_probe(void (*probe)(void)) { runtime_probe = probe; }
+
+static int visit(struct dl_phdr_info *info, size_t size, void *context) {
+  (void)info;
+  (void)size;
+  (void)context;
+  return 1;
+}
+
 static void *probe(void *argument) {
   (void)argument;
+  dl_iterate_phdr(visit, NULL);
+  if (runtime_probe) runtime_probe();
   // Visits every arena, each under its lock.
   struct mallinfo2 unused = mallinfo2();
   (void)unused;

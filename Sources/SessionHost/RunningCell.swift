@@ -60,7 +60,12 @@ extension CellOutcome {
       .trapped(
         signal: signal, message: message.isEmpty ? reason : "\(message) (\(reason))",
         frames: frames)
-    case .interrupted(let frames): .trapped(signal: 0, message: reason, frames: frames)
+    case .interrupted(let frames):
+      .trapped(
+        signal: 0,
+        message: "the cell was stopped where it held a lock of the memory allocator or the "
+          + "runtime, so the session has to end",
+        frames: frames)
     case .completed, .threw, .exited, .notLoaded: self
     }
   }

@@ -18,6 +18,7 @@ package func sessionMain(_ descriptor: Int32) -> Int32 {
   let frontEnd = SessionFrontEnd(channel: channel, events: events)
   CurrentFrontEnd.set(frontEnd)
   StandardInput.connect()
+  RuntimeProbe.connect()
   var loop = ControlLoop(
     channel: channel, frontEnd: frontEnd, events: events, wakeUp: wakeUp)
   loop.run()

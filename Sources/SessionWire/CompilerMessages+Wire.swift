@@ -147,6 +147,7 @@ extension CompilerEvent: WireCodable {
     case 3: self = .completions(number: try reader.next(), try reader.next())
     case 4: self = .inspection(number: try reader.next(), try reader.next())
     case 5: self = .script(number: try reader.next(), try reader.next())
+    case 6: self = .unavailable(reason: try reader.next())
     default: throw .unknownKind(kind)
     }
   }
@@ -173,6 +174,9 @@ extension CompilerEvent: WireCodable {
       writer.append(5)
       writer.append(number)
       writer.append(text)
+    case .unavailable(let reason):
+      writer.append(6)
+      writer.append(reason)
     }
   }
 }

@@ -92,4 +92,6 @@ package enum CompilerEvent: Sendable, Equatable {
   case completions(number: Int, Completions)
   case inspection(number: Int, Inspection?)
   case script(number: Int, String)
+  /// The compiler cannot be loaded; the process ends.
+  case unavailable(reason: String)
 }

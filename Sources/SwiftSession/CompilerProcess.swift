@@ -14,6 +14,9 @@ final class CompilerProcess: Sendable {
     /// Arguments by which it finds the modules of packages.
     var moduleArguments: [String] = []
     var isShutDown = false
+    var lastEnd: ExitStatus?
+    /// Why the last process could not serve.
+    var lastWords: CompilerEvent?
   }
 
   private struct PublishedCell {
@@ -29,6 +32,9 @@ final class CompilerProcess: Sendable {
     self.paths = paths
     self.scratch = scratch
   }
+
+  /// How the last process ended that is no more.
+  var lastEnd: ExitStatus? { state.withLock { $0.lastEnd } }
 
   /// Starts the process, so that it is warm when the first cell comes.
   func start() { startThread { _ = try? self.runningChild() } }
@@ -51,7 +57,10 @@ final class CompilerProcess: Sendable {
         answer(number, with: nil)
       }
       // The process may have died before the continuation stood in the table.
-      if state.withLock({ $0.child?.identifier != child.identifier }) { answer(number, with: nil) }
+      let (isGone, lastWords) = state.withLock {
+        ($0.child?.identifier != child.identifier, $0.lastWords)
+      }
+      if isGone { answer(number, with: lastWords) }
     }
   }
 
@@ -132,21 +141,25 @@ final class CompilerProcess: Sendable {
   }
 
   private func read(from child: ChildProcess) {
+    var lastWords: CompilerEvent?
     while let event = try? child.channel.receive(CompilerEvent.self) {
       switch event {
       case .ready: break
       case .compiled(let number, _), .completeness(let number, _), .completions(let number, _),
         .inspection(let number, _), .script(let number, _):
         answer(number, with: event)
+      case .unavailable: lastWords = event
       }
     }
     let waiting = state.withLock { state in
       state.child = nil
+      state.lastWords = lastWords
       defer { state.waiting = [:] }
       return state.waiting
     }
-    _ = child.wait()
-    for continuation in waiting.values { continuation.resume(returning: nil) }
-    if !state.withLock({ $0.isShutDown }) && !waiting.isEmpty { start() }
+    let end = child.wait()
+    state.withLock { $0.lastEnd = end }
+    for continuation in waiting.values { continuation.resume(returning: lastWords) }
+    if !state.withLock({ $0.isShutDown }) && !waiting.isEmpty && lastWords == nil { start() }
   }
 }

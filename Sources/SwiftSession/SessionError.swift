@@ -27,8 +27,25 @@ extension CellError {
   }
 }
 
+extension CellError {
+  /// The error of a cell whose process is gone; without a status because the cell could not be stopped.
+  static func sessionDied(in label: String, _ status: ExitStatus?) -> CellError {
+    let reason =
+      status.map { "the session's process ended while \(label) ran: \($0.description)" }
+      ?? "\(label) could not be stopped, so the session's process was ended"
+    return CellError(
+      name: "SessionDied",
+      value: "\(reason). Its variables are lost; the next cell starts a fresh session.")
+  }
+}
+
 /// The session's own files.
 enum SessionFiles {
+  /// The names of what a folder holds.
+  static func names(in folder: String) -> [String] {
+    (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+  }
+
   /// Removes a folder with all it holds; what cannot be removed stays.
   static func remove(_ folder: String) { try? FileManager.default.removeItem(atPath: folder) }
 }

@@ -86,16 +86,4 @@ package struct SessionPaths: Sendable, Equatable {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
-
-  /// Makes a private folder for one session's compiled cells, in memory where there is room.
-  static func makeScratchFolder() -> String? {
-    let parents = ["/dev/shm", getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp", "/tmp"]
-    for parent in parents where access(parent, W_OK) == 0 {
-      var template = Array("\(parent)/lectern-XXXXXX".utf8CString)
-      if mkdtemp(&template) != nil {
-        return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-      }
-    }
-    return nil
-  }
 }

@@ -29,6 +29,8 @@ package final class SwiftSession: Sendable {
   struct RunningCell {
     let label: String
     var isInterrupted = false
+    /// Its process was ended, because an interrupt did not end it.
+    var couldNotBeStopped = false
     /// A program that a directive waits for.
     var command: CommandProcess?
     var finish: CheckedContinuation<Ending, Never>?
@@ -51,13 +53,17 @@ package final class SwiftSession: Sendable {
   ///
   /// - Throws: `SessionError` where no folder for compiled cells can be made.
   package init(paths: SessionPaths) throws(SessionError) {
-    guard let scratch = SessionPaths.makeScratchFolder() else { throw .noScratchFolder }
+    guard let scratch = ScratchFolder.make()?.path else { throw .noScratchFolder }
     self.paths = paths
     self.scratch = scratch
     compiler = CompilerProcess(paths: paths, scratch: scratch)
     symbolizer = Symbolizer(toolchain: paths.toolchain)
     compiler.start()
     startThread { _ = try? self.runningHost() }
+  }
+
+  private var surroundings: SurroundingsError {
+    SurroundingsError(paths: paths, scratch: scratch)
   }
 
   // MARK: Running
@@ -96,7 +102,10 @@ package final class SwiftSession: Sendable {
       return (state.host, isInHost, state.running?.command)
     }
     for number in readings.numbers { host?.send(.stopReading(number: number)) }
-    if isInHost { host?.send(.interrupt) }
+    if isInHost, let host {
+      host.send(.interrupt)
+      watchInterrupt(on: host)
+    }
     command?.stop()
   }
 
@@ -212,12 +221,10 @@ package final class SwiftSession: Sendable {
       return CompiledCell(library: library, interface: interface)
     case .compiled(_, .failure(let diagnostics)):
       let history = state.withLock { $0.history }
-      throw CompileReport(diagnostics: diagnostics, history: history).error
-    default:
-      throw CellError(
-        name: "CompilerCrashed",
-        value: "the Swift compiler crashed on this cell. Nothing ran and all variables stay; "
-          + "write the cell another way, or in smaller parts.")
+      throw surroundings.error(in: diagnostics)
+        ?? CompileReport(diagnostics: diagnostics, history: history).error
+    case .unavailable(let reason): throw surroundings.compilerUnavailable(reason)
+    default: throw SurroundingsError.compilerEnded(compiler.lastEnd)
     }
   }
 
@@ -231,7 +238,9 @@ package final class SwiftSession: Sendable {
       guard isAlive else { return continuation.resume(returning: .died(.killed(signal: 9))) }
       host.send(.run(library))
       // An interrupt that came between compiling and running finds the cell now.
-      if state.withLock({ $0.running?.isInterrupted ?? false }) { host.send(.interrupt) }
+      guard isInterrupted else { return }
+      host.send(.interrupt)
+      watchInterrupt(on: host)
     }
   }
 
@@ -249,11 +258,8 @@ package final class SwiftSession: Sendable {
       }
       return finding.error
     case .died(let status):
-      return CellError(
-        name: "SessionDied",
-        value:
-          "the session's process ended while \(cell.library.label) ran: \(status.description). "
-          + "Its variables are lost; the next cell starts a fresh session.")
+      let isStuck = state.withLock { $0.running?.couldNotBeStopped ?? false }
+      return .sessionDied(in: cell.library.label, isStuck ? nil : status)
     }
   }
 

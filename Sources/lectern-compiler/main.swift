@@ -29,9 +29,17 @@ do {
     try CacheWarming(configuration: options.configuration).fill()
   case .serve(let channel):
     _ = fcntl(channel, F_SETFD, FD_CLOEXEC)
-    let compiler = try CellCompiler(configuration: options.configuration)
+    let frames = FrameChannel(descriptor: channel)
+    let compiler: CellCompiler
+    do {
+      compiler = try CellCompiler(configuration: options.configuration)
+    } catch {
+      // The kernel tells the student, who never sees this process's own words.
+      try? frames.send(CompilerEvent.unavailable(reason: "\(error)"))
+      _exit(1)
+    }
     quietStandardError()
-    CompilerServer(compiler: compiler, channel: FrameChannel(descriptor: channel)).run()
+    CompilerServer(compiler: compiler, channel: frames).run()
   }
   // A cell that is still being compiled is of no use to anybody.
   _exit(0)

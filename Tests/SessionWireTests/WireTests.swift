@@ -82,7 +82,8 @@ private let frames = [StackFrame(library: "/a.so", offset: .max)]
   @Test(
     "An answer of the compiler survives the way",
     arguments: [
-      CompilerEvent.ready, .compiled(number: 1, .failure([diagnostic])),
+      CompilerEvent.ready, .unavailable(reason: "no toolchain"),
+      .compiled(number: 1, .failure([diagnostic])),
       .compiled(number: 1, .success(library: library, interface: interface, warnings: [])),
       .completeness(number: 2, .incomplete(indent: "  ")), .inspection(number: 4, nil),
       .script(number: 5, "let a = 1\n"),

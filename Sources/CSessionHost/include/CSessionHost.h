@@ -145,7 +145,9 @@ void lectern_set_line_reader(char *(*reader)(void));
 
 // The heap.
 
-/// Whether allocation still works: no parked thread holds its locks.
+/// Sets what else must work: called on a thread of its own, and may take the runtime's locks.
+void lectern_set_runtime_probe(void (*probe)(void));
+/// Whether allocation, the loader and the runtime still work: no parked thread holds their locks.
 bool lectern_heap_is_usable(void);
 
 #endif

@@ -8,6 +8,7 @@ struct ModuleCompiler {
   /// The packages that cells have asked for.
   let packages = PackageModules()
   private let searchArguments: [String]
+  private let cache: ModuleCache
   /// SourceKit crashes when it compiles two files at once.
   private static let oneAtATime = Mutex(())
 
@@ -15,6 +16,7 @@ struct ModuleCompiler {
   init(sourceKit: SourceKit, configuration: CompilerConfiguration) {
     self.sourceKit = sourceKit
     self.configuration = configuration
+    cache = ModuleCache(configuration: configuration)
     searchArguments = configuration.searchArguments()
   }
 
@@ -46,7 +48,10 @@ struct ModuleCompiler {
     let arguments =
       outputArguments(file: file, object: object, serial: serial) + languageArguments
       + (isOptimized ? ["-O", "-Xfrontend", "-cross-module-optimization"] : ["-Onone"])
-    let outcome = try compile(arguments, to: object)
+    var outcome = try compile(arguments, to: object)
+    if cache.isBlamed(by: outcome), cache.discard() {
+      outcome = try compile(arguments, to: object)
+    }
     guard outcome.wantsOpenAccess else { return outcome }
     return try compile(arguments + ["-Xfrontend", "-disable-access-control"], to: object)
   }
@@ -93,7 +98,7 @@ struct ModuleCompiler {
       "-swift-version", "5", "-enable-upcoming-feature", "BareSlashRegexLiterals",
       "-Xfrontend", "-plugin-path",
       "-Xfrontend", "\(configuration.toolchain)/lib/swift/host/plugins",
-      "-module-cache-path", "\(configuration.cache)/modules",
+      "-module-cache-path", cache.path,
     ]
   }
 }

@@ -30,11 +30,14 @@ package struct CacheWarming: Sendable {
     WorkQueue().add { _ = Subprocess.run(arguments) }
   }
 
+  /// How the names of the files begin that say so.
+  static let markerPrefix = "filled-"
+
   /// A file that says that the cache is filled for this toolchain.
   private var marker: String {
     var status = stat()
     stat("\(configuration.toolchain)/lib/libsourcekitdInProc.so", &status)
-    return "\(configuration.cache)/filled-\(status.st_size)-\(status.st_mtim.tv_sec)"
+    return "\(configuration.cache)/\(Self.markerPrefix)\(status.st_size)-\(status.st_mtim.tv_sec)"
   }
 }
 

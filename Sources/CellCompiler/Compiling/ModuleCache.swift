@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+import Glibc
+
+/// The folder of the C modules that the compiler has built and uses again, shared by all kernels of an account.
+///
+/// A full disk or a killed machine may leave half a module there, which no later compilation would get past.
+struct ModuleCache {
+  /// The folder.
+  let path: String
+  private let cache: String
+
+  /// The cache of a configuration.
+  init(configuration: CompilerConfiguration) {
+    cache = configuration.cache
+    path = "\(cache)/modules"
+  }
+
+  /// Whether a compilation failed over a file of the cache, and not for want of room.
+  func isBlamed(by outcome: ModuleCompiler.Outcome) -> Bool {
+    guard !outcome.isSuccess else { return false }
+    let messages = outcome.diagnostics.map { $0.text("key.description") }
+    let noRoom = String(cString: strerror(ENOSPC))
+    return messages.contains { $0.contains("\(path)/") }
+      && !messages.contains { $0.contains(noRoom) }
+  }
+
+  /// Removes all modules, so that they are built again; false where that is not possible.
+  ///
+  /// Other compilers may be reading them: the folder goes at one stroke, and what is open stays readable.
+  func discard() -> Bool {
+    let doomed = "\(cache)/damaged-\(getpid())"
+    Files.remove(doomed)
+    guard rename(path, doomed) == 0 else { return false }
+    Files.remove(doomed)
+    for name in Files.entries(of: cache) where name.hasPrefix(CacheWarming.markerPrefix) {
+      Files.remove("\(cache)/\(name)")
+    }
+    return true
+  }
+}
