@@ -9,7 +9,7 @@ package struct ScriptWriter: Sendable {
   ///
   /// - Throws: `SessionError` where no folder for its files can be made.
   package init(paths: SessionPaths) throws(SessionError) {
-    guard let scratch = SessionPaths.makeScratchFolder() else { throw .noScratchFolder }
+    guard let scratch = ScratchFolder.make()?.path else { throw .noScratchFolder }
     compiler = CompilerProcess(paths: paths, scratch: scratch)
   }
 
