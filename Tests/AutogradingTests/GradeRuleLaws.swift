@@ -102,7 +102,7 @@ func release() throws -> Notebook {
     let texts = try release().cells.map(\.source)
     #expect(texts[1] == "func two() -> Int {\n  // YOUR CODE HERE\n  notImplemented()\n}")
     #expect(texts[2] == "try expect(two() > 1)")
-    #expect(texts[3] == "YOUR ANSWER HERE")
+    #expect(texts[3] == "*Your answer here.*")
   }
 
   @Test("What cannot serve as a rubric is refused with a remedy")

@@ -38,7 +38,10 @@ package struct GradeState: Sendable {
       let data = FileManager.default.contents(atPath: recordPath(of: file)),
       let record = (try? JSONValue(reading: Array(data)))?.object, record["key"]?.string == key
     else { return nil }
-    return record["grade"].flatMap(SubmissionGrade.init)
+    var grade = record["grade"].flatMap(SubmissionGrade.init)
+    // A file that was named by itself does not always tell whose it is.
+    grade?.student = file.student
+    return grade
   }
 
   /// Keeps a grade; one that the machine is to blame for is not kept.
@@ -57,9 +60,9 @@ package struct GradeState: Sendable {
   }
 
   private func recordPath(of file: SubmissionFile) -> String {
-    let name = file.student.map { $0.isLetter || $0.isNumber ? $0 : "_" }
-    let digest = Digest.text(Array(file.name.utf8)).prefix(12)
-    return "\(folder)/\(String(name.prefix(60)))-\(digest).json"
+    let path = file.path ?? file.student
+    let name = path.lastComponent.map { $0.isLetter || $0.isNumber ? $0 : "_" }
+    return "\(folder)/\(String(name.prefix(60)))-\(Digest.text(Array(path.utf8)).prefix(12)).json"
   }
 }
 

@@ -25,7 +25,7 @@ package struct SubmissionGrade: Sendable, Equatable {
   }
 
   package let submission: String
-  package let student: String
+  package var student: String
   package var status: Status
   /// What a person should know, in one line.
   package var message: String?

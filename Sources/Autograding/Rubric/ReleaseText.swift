@@ -5,7 +5,7 @@ import Notebooks
 enum ReleaseText {
   /// What stands for a removed solution, as the course's nbgrader configuration writes it.
   private static let codeStub = ["// YOUR CODE HERE", "notImplemented()"]
-  private static let textStub = ["YOUR ANSWER HERE"]
+  private static let textStub = ["*Your answer here.*"]
 
   /// The released text of a cell of the source notebook; of a released cell it is the text itself.
   static func of(_ cell: NotebookCell, _ metadata: GradeMetadata) -> String {

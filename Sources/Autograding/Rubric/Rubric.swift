@@ -57,7 +57,8 @@ package struct Rubric: Sendable {
     }
     var items: [Item] = []
     var index: [String: Int] = [:]
-    for cell in notebook.cells {
+    // Cells with the tag `solution` are for the teacher alone.
+    for cell in notebook.cells where !cell.tags.contains("solution") {
       guard let metadata = GradeMetadata(cell) else { continue }
       guard index.updateValue(items.count, forKey: metadata.id) == nil else {
         throw .duplicateID(path: path, id: metadata.id)
