@@ -2,7 +2,7 @@
 import SessionWire
 import Testing
 
-@Suite("A script of a notebook", .serialized) struct ScriptTests {
+@Suite("A script of a notebook") struct ScriptTests {
   private func script(_ cells: String...) throws -> String {
     try script(of: cells.enumerated().map { .code($1, label: "In[\($0 + 1)]") })
   }

@@ -350,3 +350,19 @@ def test_papermill_shows_the_parameters_of_a_notebook(parametrised):
 def test_a_name_that_is_none_in_swift_is_refused(parametrised):
     ended = papermill(parametrised, "-p", "learning-rate", "3")
     assert ended.returncode != 0 and "'learning-rate' is no name of a Swift variable" in ended.stderr
+
+
+# --- Readers without a kernel ----------------------------------------------------------------------
+
+
+def test_every_committed_notebook_is_valid_and_names_its_language():
+    every = sorted((ROOT / "notebooks").rglob("*.ipynb"))
+    assert len(every) > len(NOTEBOOKS)
+    for path in every:
+        book = nbformat.read(path, as_version=4)
+        nbformat.validate(book)
+        # What nbgrader, nbconvert, editors and code hosts each look at.
+        assert book.metadata.kernelspec.language == book.metadata.language_info.name == "swift", path
+        assert book.metadata.language_info.pygments_lexer == "swift", path
+        identifiers = [cell.id for cell in book.cells]
+        assert len(set(identifiers)) == len(identifiers), path
