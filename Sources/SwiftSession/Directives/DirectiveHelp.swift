@@ -8,7 +8,7 @@ enum DirectiveHelp {
   static var page: MIMEBundle {
     let kinds = Directive.Kind.allCases
     let rows = kinds.map { kind in
-      "<tr><td style=\"text-align:left;white-space:nowrap\"><code>\(kind.line.htmlEscaped)</code></td>"
+      "<tr><td style=\"text-align:left\"><code style=\"white-space:nowrap\">\(kind.line.htmlEscaped)</code></td>"
         + "<td style=\"text-align:left\">\(kind.summary.codeAsHTML)</td></tr>"
     }
     let html =
