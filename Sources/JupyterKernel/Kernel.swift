@@ -198,7 +198,7 @@ package actor Kernel {
     openFrameCount -= 1
     parts.publisher.publish(Status(.idle), parent: parent)
     // Front ends take the last state that they hear for the kernel's own. In nobody's name: a cell is busy once.
-    if openFrameCount > 0 {
+    if openFrameCount > 0 && request.message.type != ShutdownRequest.messageType {
       parts.publisher.publish(Status(.busy), parent: JSONCoding.emptyObject)
     }
   }
