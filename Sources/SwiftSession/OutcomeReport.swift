@@ -9,6 +9,9 @@ struct OutcomeReport {
   /// At most so many steps of a call stack are shown.
   private static let shownSteps = 20
 
+  /// The library's error about an answer.
+  private static let checkFailure = "CheckFailure"
+
   /// An error, and the line of the cell itself (not of its functions) that was running.
   struct Finding {
     let error: CellError?
@@ -20,7 +23,10 @@ struct OutcomeReport {
     switch outcome {
     case .completed: return Finding(error: nil, line: nil)
     case .threw(let type, let description, let frames):
-      return located(name: type, value: description, frames, in: library)
+      // A check tells what is wrong with an answer; how the library found out helps nobody.
+      return located(
+        name: type, value: description, symbolizer.places(of: frames), in: library,
+        showsStack: type != Self.checkFailure)
     case .trapped(let signal, let message, let frames):
       let places = symbolizer.places(of: frames)
       let reason = TrapReason(signal: signal, message: message, places: places)

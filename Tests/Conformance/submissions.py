@@ -135,7 +135,7 @@ def submitted(submission, release, solutions):
     book = copy.deepcopy(release)
     for cell in book["cells"]:
         exercise = cell["id"].removeprefix("answer-")
-        if not submission.is_solved or exercise not in SIGNATURES:
+        if not submission.is_solved or not cell["id"].startswith("answer-"):
             continue
         cell["source"] = solutions[cell["id"]]
         if exercise in submission.bodies:
