@@ -77,20 +77,20 @@ struct JSONReader {
   }
 
   private mutating func readObject() throws(JSONError) -> JSONValue {
-    var object = JSONObject()
+    var members: [(String, JSONValue)] = []
     skipSpace()
-    if take("}") { return .object(object) }
+    if take("}") { return .object(JSONObject()) }
     repeat {
       skipSpace()
       guard next == UInt8(ascii: "\"") else { throw error("a member's name is missing") }
       let key = try readString()
       skipSpace()
       guard take(":") else { throw error("':' is missing") }
-      object[key] = try readValue()
+      members.append((key, try readValue()))
       skipSpace()
     } while take(",")
     guard take("}") else { throw error("',' or '}' is missing") }
-    return .object(object)
+    return .object(JSONObject(members))
   }
 
   private mutating func readArray() throws(JSONError) -> JSONValue {

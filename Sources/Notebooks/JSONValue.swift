@@ -106,7 +106,16 @@ package struct JSONObject: Sendable, Equatable, Sequence {
 
   /// Makes an object; of two equal keys the last wins.
   package init(_ elements: some Sequence<(String, JSONValue)> = []) {
-    for (key, value) in elements { self[key] = value }
+    // Looked up by a table, for a hostile file may have a million members.
+    var places: [String: Int] = [:]
+    for (key, value) in elements {
+      if let place = places[key] {
+        members[place].value = value
+      } else {
+        places[key] = members.count
+        members.append(Member(key: key, value: value))
+      }
+    }
   }
 
   /// The value of a member; setting nil removes it, a new key goes to the end.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import FoundationEssentials
+import Glibc
 
 /// A notebook file (`.ipynb`, nbformat 4), written back as it was read but for what was changed.
 package struct Notebook: Sendable, Equatable {
@@ -44,8 +45,12 @@ package struct Notebook: Sendable, Equatable {
     self.cells = cells
   }
 
-  /// Reads a notebook file.
+  /// Reads a notebook file; a pipe or a device, at which a reader would wait for ever, is refused.
   package init(path: String) throws(NotebookError) {
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      throw .unreadable(path: path)
+    }
     guard let data = FileManager.default.contents(atPath: path) else {
       throw .unreadable(path: path)
     }

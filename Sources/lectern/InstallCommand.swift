@@ -39,6 +39,10 @@ struct InstallCommand {
 
   private var programs: String { "\(prefix)/lib/lectern/\(name)" }
   private var kernelspec: String { "\(jupyterData)/kernels/\(name)" }
+  /// The command by which people call the program; a kernel under another name has another.
+  private var command: String {
+    "\(prefix)/bin/\(name == "swift" ? "lectern" : "lectern-\(name)")"
+  }
 
   /// Installs, warms the caches with a trial cell, and says where things went.
   func install() async throws(CommandLineError) -> Int32 {
@@ -48,6 +52,7 @@ struct InstallCommand {
       try replaceFolder(kernelspec) { folder in
         try source.copyKernelspec(to: folder, values: templateValues)
       }
+      try linkCommand()
     } catch let error as CommandLineError {
       throw error
     } catch {
@@ -73,8 +78,22 @@ struct InstallCommand {
         throw .failed("cannot remove \(folder): \(error.reason)")
       }
     }
+    if commandIsOurs { try? files.removeItem(atPath: command) }
     print("Removed the kernel '\(name)' from \(kernelspec)")
     return 0
+  }
+
+  /// Puts the program among the prefix's commands, unless something else has that name.
+  private func linkCommand() throws {
+    let files = FileManager.default
+    if commandIsOurs { try files.removeItem(atPath: command) }
+    guard (try? files.attributesOfItem(atPath: command)) == nil else { return }
+    try files.createDirectory(atPath: "\(prefix)/bin", withIntermediateDirectories: true)
+    try files.createSymbolicLink(atPath: command, withDestinationPath: "\(programs)/lectern")
+  }
+
+  private var commandIsOurs: Bool {
+    (try? FileManager.default.destinationOfSymbolicLink(atPath: command)) == "\(programs)/lectern"
   }
 
   private var templateValues: [String: String] {

@@ -89,6 +89,22 @@ import Testing
     #expect(single.map(\.student) == ["ann"])
   }
 
+  @Test("A link in a student's folder is no submission, for it could lead to another's work")
+  func links() throws {
+    let root = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: root) }
+    for student in ["ann", "bob"] {
+      try FileManager.default.createDirectory(
+        at: root.appending(path: student), withIntermediateDirectories: true)
+    }
+    let notebook = root.appending(path: "ann/p.ipynb")
+    try Data().write(to: notebook)
+    try FileManager.default.createSymbolicLink(
+      at: root.appending(path: "bob/p.ipynb"), withDestinationURL: notebook)
+    let found = SubmissionFinder(rubric: "/r/p.ipynb").submissions(in: root.path())
+    #expect(found.map { $0.path != nil } == [true, false])
+  }
+
   @Test("A folder that holds the rubric is never given to a submission")
   func rubricFolder() {
     let file = SubmissionFile(path: "/c/s/ann/a.ipynb", student: "ann", folder: "/c/s/ann")

@@ -94,10 +94,11 @@ def grade_class(folder, count, jobs):
 
 def is_right(row):
     name = row["student"].split("-", 1)[1]
-    expected = (0, 0, 0)
-    if name != "greedy":
-        expected = (hand_ins.HONEST | hand_ins.COSTLY)[name][1]
-    return float(row["points"] or -1) == sum(expected)
+    points = float(row["points"] or -1)
+    if name == "greedy":
+        # Its answers are right: what it earns tells only whether its cell failed or its whole session was ended.
+        return points in (0, 6)
+    return points == sum((hand_ins.HONEST | hand_ins.COSTLY)[name][1])
 
 
 def run_twins(folder, count):

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import FoundationEssentials
+import Glibc
 import Notebooks
 
 /// Grades one submission after the other; many threads may use one grader.
@@ -30,6 +31,9 @@ package struct Grader: Sendable {
     guard let path = file.path else {
       return unreadable(grade, "the student's folder has no notebook of this assignment")
     }
+    guard Self.size(of: path) <= Self.largestNotebook else {
+      return unreadable(grade, "larger than \(Self.largestNotebook >> 20) MB: clear its outputs")
+    }
     do {
       var submission = try RestoredSubmission(Notebook(path: path), rubric: rubric)
       grade.tampered = submission.tampered
@@ -41,6 +45,13 @@ package struct Grader: Sendable {
       return unreadable(grade, "\(error)")
     }
     return grade
+  }
+
+  private static let largestNotebook = 100 << 20
+
+  private static func size(of path: String) -> Int {
+    var status = stat()
+    return stat(path, &status) == 0 ? Int(status.st_size) : 0
   }
 
   private func unreadable(_ grade: SubmissionGrade, _ reason: String) -> SubmissionGrade {

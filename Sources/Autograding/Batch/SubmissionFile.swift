@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import FoundationEssentials
+import Glibc
 
 /// A submitted notebook, and who submitted it.
 package struct SubmissionFile: Sendable, Equatable {
@@ -51,6 +52,13 @@ package struct SubmissionFinder: Sendable {
 
   private func notebooks(in folder: String) -> [String] {
     entries(of: folder).filter { $0.hasSuffix(".ipynb") }.map { "\(folder)/\($0)" }
+      .filter(isOwnFile)
+  }
+
+  /// A link in a student's folder could lead to another student's work, or to the teacher's.
+  private func isOwnFile(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
   private func entries(of folder: String) -> [String] {

@@ -46,6 +46,8 @@ struct GuardedProcess {
 
   /// Runs the program; each line of its output goes to the body.
   func run(input: [UInt8], line: ([UInt8]) -> Void) throws(StartError) -> ProcessEnding {
+    // A program that reads no input is told by the error of the write.
+    signal(SIGPIPE, SIG_IGN)
     let pipes = try Pipes(program: command[0])
     let process = try start(pipes)
     pipes.closeChildEnds()
@@ -57,7 +59,7 @@ struct GuardedProcess {
     var text = LineBuffer()
     var ending = ProcessEnding(cause: .exited(0))
     var polled = pipes.polled
-    while polled[0].fd >= 0 {
+    while polled[0].fd >= 0, !watch.hasWaitedEnough {
       if feed.isEmpty, polled[2].fd >= 0 {
         close(polled[2].fd)
         pipes.isInputClosed = true
@@ -88,7 +90,11 @@ struct GuardedProcess {
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
     // A group of its own: what is typed at the terminal is for this program alone.
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+    var usual = sigset_t()
+    sigemptyset(&usual)
+    sigaddset(&usual, SIGPIPE)
+    posix_spawnattr_setsigdefault(&attributes, &usual)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF))
     var process: pid_t = 0
     let code = CStrings.with(command) { arguments in
       CStrings.with(environment) {

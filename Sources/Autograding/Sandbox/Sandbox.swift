@@ -79,7 +79,8 @@ package struct Sandbox: Sendable {
     variables["TMPDIR"] = place
     variables["LECTERN_CACHE"] = folders.cache
     variables["NBGRADER_EXECUTION"] = "autograde"
-    variables["LECTERN_MEMORY_LIMIT"] = "\(limits.memory)"
+    // A cell that wants more than this fails by itself, before the whole submission is ended.
+    variables["LECTERN_MEMORY_LIMIT"] = "\(max(limits.memory / 8 * 7, 256 << 20))"
     return variables.map { "\($0)=\($1)" }.sorted()
   }
 

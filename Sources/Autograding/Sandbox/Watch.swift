@@ -12,6 +12,7 @@ struct Watch {
   private var peakMemory = 0
   private var processorSeconds: [pid_t: Double] = [:]
   private var cause: ProcessEnding.Cause?
+  private var endTime: ContinuousClock.Instant?
 
   init(
     process: pid_t, limits: ResourceLimits, isContained: Bool, start: ContinuousClock.Instant
@@ -31,9 +32,15 @@ struct Watch {
     let tree = ProcessTree(of: process, taskLimit: limits.processes)
     peakMemory = max(peakMemory, tree.memory)
     processorSeconds.merge(tree.processorSeconds) { $1 }
-    if cause == nil { cause = excess(tree, at: now) }
-    if cause != nil { end(tree) }
+    if cause == nil, let excess = excess(tree, at: now) {
+      cause = excess
+      endTime = now
+    }
+    if cause != nil { end(ProcessTree(of: process, taskLimit: .max)) }
   }
+
+  /// Whether the process was ended so long ago that only strays can hold its output open.
+  var hasWaitedEnough: Bool { endTime.map { $0.duration(to: .now) > .seconds(5) } ?? false }
 
   /// Waits for the end of the process, whose output has ended.
   mutating func finish(_ ending: ProcessEnding) -> ProcessEnding {
@@ -43,7 +50,7 @@ struct Watch {
     // A process that has closed its output has little left to do.
     let patience = ContinuousClock.now + .seconds(5)
     while wait4(process, &status, WNOHANG, &usage) == 0 {
-      if ContinuousClock.now > patience { end(ProcessTree(of: process, taskLimit: 10_000)) }
+      if ContinuousClock.now > patience { end(ProcessTree(of: process, taskLimit: .max)) }
       look()
       usleep(2000)
     }
