@@ -48,8 +48,8 @@ private func value(_ text: String) throws -> JSONValue { try JSONValue(reading: 
     #expect(throws: JSONError.self) { try JSONValue(reading: [0x22, 0xFF, 0x22]) }
     let deep = [UInt8](repeating: UInt8(ascii: "["), count: 100_000)
     #expect(throws: JSONError.self) { try JSONValue(reading: deep) }
-    let wide = "{" + (0..<100_000).map { "\"\($0)\": 0" }.joined(separator: ",") + "}"
-    #expect(try value(wide).object?.keys.count == 100_000)
+    let wide = "{" + (0..<10_000).map { "\"\($0)\": 0" }.joined(separator: ",") + "}"
+    #expect(try value(wide).object?.keys.count == 10_000)
   }
 
   @Test("Every beginning of a notebook is refused or read, never crashed on")
