@@ -368,3 +368,13 @@ def test_a_published_package_with_a_dependency(builder, tmp_path):
         pytest.skip(f"{url} cannot be reached")
     code = f"//% package {url} 1.2.1\nimport Algorithms\n[1, 2, 3].adjacentPairs().map {{ $0 + $1 }}"
     assert builder.run(code, timeout=10 * PATIENCE).result == "[3, 5]"
+
+
+@pytest.mark.parametrize("line", ["shell kill -9 $PPID", "reset", "package . 1.0.0"])
+def test_a_graded_cell_starts_no_programs_and_ends_no_session(start, connect, line):
+    client = connect(start(environment={"NBGRADER_EXECUTION": "autograde"}))
+    client.run("let kept = 41")
+    refused = client.run(f"//% {line}\nlet after = 1")
+    assert refused.reply["content"]["ename"] == "DirectiveError"
+    assert "graded run" in refused.reply["content"]["evalue"]
+    assert client.run("kept + 1").result == "42"

@@ -29,6 +29,27 @@ enum Directive: Sendable, Equatable {
     case help
   }
 
+  var kind: Kind {
+    switch self {
+    case .help: .help
+    case .time: .time
+    case .variables: .vars
+    case .shell: .shell
+    case .include: .include
+    case .packages: .package
+    case .optimize: .optimize
+    case .reset: .reset
+    }
+  }
+
+  /// Whether it starts other programs or ends the session's process, which graders bound and watch.
+  var actsOutsideTheSession: Bool {
+    switch self {
+    case .shell, .packages, .reset: true
+    case .help, .time, .variables, .include, .optimize: false
+    }
+  }
+
   /// Makes a directive of its arguments.
   ///
   /// - Throws: what is wrong with them, in a sentence.

@@ -42,6 +42,12 @@ extension SwiftSession {
   private func carryOut(
     _ directive: Directive, in script: Script, output: any SessionOutput
   ) async throws(CellError) {
+    if GradedRun.isActive && directive.actsOutsideTheSession {
+      throw CellError(
+        name: "DirectiveError",
+        value: "`\(Directive.marker) \(directive.kind.rawValue)` has no place in a graded run. "
+          + "Take the line away.")
+    }
     switch directive {
     case .help: output.show(.display(id: nil), DirectiveHelp.page)
     case .shell(let command): try await shell(command, output: output)
