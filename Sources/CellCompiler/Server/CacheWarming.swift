@@ -10,7 +10,12 @@ package struct CacheWarming: Sendable {
   package init(configuration: CompilerConfiguration) { self.configuration = configuration }
 
   /// Compiles and completes against the large libraries, so that their C modules are built.
+  ///
+  /// Of many kernels that start at once on a cold cache one fills it; the others wait before they take memory.
   package func fill() throws {
+    let (descriptor, hasWaited) = lock()
+    defer { if descriptor >= 0 { close(descriptor) } }
+    if hasWaited && Files.exists(marker) { return }
     let compiler = try CellCompiler(configuration: configuration)
     defer { compiler.removeScratch() }
     for module in ["Foundation", "Generative"] {
@@ -20,6 +25,17 @@ package struct CacheWarming: Sendable {
       _ = compiler.completions(of: question, at: question.unicodeScalars.count)
     }
     try? Files.write("", to: marker)
+  }
+
+  /// Takes the cache's lock, where one can be made; tells whether another process had it.
+  private func lock() -> (descriptor: Int32, hasWaited: Bool) {
+    try? Files.makeFolder(configuration.cache)
+    let path = "\(configuration.cache)/warm-up.lock"
+    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { return (-1, false) }
+    if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return (descriptor, false) }
+    flock(descriptor, LOCK_EX)
+    return (descriptor, true)
   }
 
   /// Fills the cache from a process of its own, for SourceKit cannot compile two things at once.
