@@ -110,12 +110,14 @@ def test_an_installed_kernel_stands_alone_and_can_be_removed(kernel_name, tmp_pa
     assert specification["argv"][0].startswith(str(tmp_path)) and "@" not in json.dumps(
         specification
     )
-    links = [path for path in tmp_path.rglob("*") if path.is_symlink()]
-    assert not links
+    # The command is the only link, and leads to the copy.
+    command = tmp_path / "bin/lectern-other"
+    assert [path for path in tmp_path.rglob("*") if path.is_symlink()] == [command]
+    assert command.resolve() == (tmp_path / "lib/lectern/other/lectern").resolve()
     assert (
         lectern(kernel_name, "uninstall", "--prefix", tmp_path, "--name", "other").returncode == 0
     )
-    assert not folder.exists()
+    assert not folder.exists() and not command.is_symlink()
 
 
 def test_the_doctor_finds_nothing(kernel_name):
