@@ -113,7 +113,7 @@ HONEST = {
     "wrong-types": (submission(double=function("double", '"2"')), (0, 3, 0)),
     "printing-errors": (
         submission(double=function("double", 'fputs("hm\\n", stderr); return 2 * x')),
-        (0, 3, 0),
+        (2, 3, 1),
     ),
     "tampered": (
         submission(double=function("double", "0"), change=replace("check-double", "print(1)")),
