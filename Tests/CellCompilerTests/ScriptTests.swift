@@ -76,7 +76,7 @@ import Testing
   func values() throws {
     let text = try script(
       "import Display\nvar list = [1]", "list.append(2)", "list += [3]", "list.count;", "list",
-      "list.first.map { print($0) }", "Optional(list)?.reserveCapacity(9)",
+      "list.first.map { print($0) }", "list.first?.words.forEach { _ in }",
       "if list.isEmpty { 1 } else { 2 }")
     #expect(
       text == """
@@ -100,7 +100,7 @@ import Testing
         list.first.map { print($0) }
 
         // In[7]
-        Optional(list)?.reserveCapacity(9)
+        list.first?.words.forEach { _ in }
 
         // In[8]
         if list.isEmpty { 1 } else { 2 }
