@@ -253,7 +253,7 @@ def test_pages_describe_all_pictures_and_highlight_all_code(exports):
         images = re.findall(r"<img[^>]*>", page)
         assert all(re.search(r'alt="[^"]+"', image) for image in images), path
         assert "No description has been provided" not in page
-        assert 'class="highlight hl-swift"' in page and 'class="kn">import' in page
+        assert 'class="highlight hl-swift"' in page and 'class="kd">import' in page
         # An ellipsis stands for code that is left out.
         wrong = set(re.findall(r'class="err">([^<]*)<', page)) - {"…"}
         assert not wrong, (path, wrong)
