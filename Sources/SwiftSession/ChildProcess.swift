@@ -103,6 +103,19 @@ struct ChildProcess: Sendable {
   /// Ends the child at once.
   func kill() { Glibc.kill(identifier, SIGKILL) }
 
+  /// The bytes of memory that the process takes at this moment; 0 where the system does not tell.
+  var residentSize: Int {
+    guard let file = fopen("/proc/\(identifier)/statm", "r") else { return 0 }
+    defer { fclose(file) }
+    var line = [CChar](repeating: 0, count: 128)
+    guard fgets(&line, Int32(line.count), file) != nil else { return 0 }
+    // The size of all mappings, then what is in memory, in pages.
+    let fields = line.prefix { $0 != 0 }.split(separator: CChar(UInt8(ascii: " ")))
+    guard fields.count > 1 else { return 0 }
+    let pages = String(decoding: fields[1].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    return (Int(pages) ?? 0) * sysconf(Int32(_SC_PAGESIZE))
+  }
+
   /// Waits for the child's end and releases the channel.
   func wait() -> ExitStatus {
     var status: Int32 = 0

@@ -24,6 +24,9 @@ final class CompilerProcess: Sendable {
     let source: String
   }
 
+  /// What the compiler keeps of what it has read grows with each cell; beyond these bytes it starts anew.
+  private static let largestSize = 600 << 20
+
   private let paths: SessionPaths
   private let scratch: String
   private let state = Mutex(State())
@@ -103,6 +106,20 @@ final class CompilerProcess: Sendable {
   /// Ends the process at once, where it did not end by itself.
   func kill() { state.withLock { $0.child }?.kill() }
 
+  /// Puts a new process in the place of one that has grown large, where nothing is under way; nobody notices.
+  func renewIfLarge() {
+    let old = state.withLock { state -> ChildProcess? in
+      guard let child = state.child, state.waiting.isEmpty, !state.isShutDown,
+        child.residentSize > Self.largestSize
+      else { return nil }
+      state.child = nil
+      return child
+    }
+    guard let old else { return }
+    old.kill()
+    start()
+  }
+
   private func answer(_ number: Int, with event: CompilerEvent?) {
     state.withLock { $0.waiting.removeValue(forKey: number) }?.resume(returning: event)
   }
@@ -151,7 +168,9 @@ final class CompilerProcess: Sendable {
       case .unavailable: lastWords = event
       }
     }
-    let waiting = state.withLock { state in
+    let waiting = state.withLock { state -> [Int: CheckedContinuation<CompilerEvent?, Never>] in
+      // Another one may have taken its place.
+      if let current = state.child, current.identifier != child.identifier { return [:] }
       state.child = nil
       state.lastWords = lastWords
       defer { state.waiting = [:] }

@@ -268,6 +268,7 @@ package final class SwiftSession: Sendable {
     _ reached: CellInterface, of cell: CompiledCell, source: String, stoppedAt line: Int? = nil
   ) {
     compiler.publish(reached, source: source)
+    compiler.renewIfLarge()
     let host = state.withLock { state in
       state.history.record(cell.interface, reached: reached, stoppedAt: line)
       state.variables.add(reached)

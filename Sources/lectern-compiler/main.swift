@@ -35,7 +35,9 @@ do {
       compiler = try CellCompiler(configuration: options.configuration)
     } catch {
       // The kernel tells the student, who never sees this process's own words.
-      try? frames.send(CompilerEvent.unavailable(reason: "\(error)"))
+      guard (try? frames.send(CompilerEvent.unavailable(reason: "\(error)"))) != nil else {
+        fail("\(error)")
+      }
       _exit(1)
     }
     quietStandardError()
