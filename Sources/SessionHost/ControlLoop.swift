@@ -132,15 +132,19 @@ struct ControlLoop {
   private mutating func finish(_ outcome: CellOutcome) {
     guard let cell = running else { return }
     running = nil
+    if outcome.isWantOfMemory { MemoryReserve.grant() }
+    lectern_stdio_settle()
+    // Before anything else that may need the heap.
+    if cell.mayHaveHurtTheHeap && !lectern_heap_is_usable() { endWithoutHeap(cell, outcome) }
     lectern_finish_cell()
     events.endCell()
-    if outcome.isWantOfMemory { MemoryReserve.grant() }
     frontEnd.forgetQuestions()
-    lectern_stdio_settle()
     lectern_flush_reports()
-    guard cell.mayHaveHurtTheHeap, !lectern_heap_is_usable() else {
-      return send(cell.end(outcome))
-    }
+    send(cell.end(outcome))
+  }
+
+  private func endWithoutHeap(_ cell: RunningCell, _ outcome: CellOutcome) -> Never {
+    lectern_flush_reports()
     // The answer itself may need the heap: an alarm ends the process where it hangs.
     alarm(2)
     send(cell.end(outcome.withLostHeap))

@@ -19,6 +19,17 @@ extension CellOutcome {
   /// Whether the cell ended because an allocation failed.
   var isWantOfMemory: Bool {
     guard case .trapped(_, let message, _) = self else { return false }
-    return message.contains("failed to allocate")
+    // Asked before anybody knows whether the heap still works: so it must not allocate.
+    let sign: StaticString = "failed to allocate"
+    let length = sign.utf8CodeUnitCount
+    return message.utf8.withContiguousStorageIfAvailable { text in
+      guard let start = text.baseAddress else { return false }
+      var place = 0
+      while place + length <= text.count {
+        if memcmp(start + place, sign.utf8Start, length) == 0 { return true }
+        place += 1
+      }
+      return false
+    } ?? false
   }
 }
