@@ -95,7 +95,8 @@ package final class SwiftSession: Sendable {
   package func interrupt() {
     // A handler that does not come back is stopped, too.
     let isHandling = deliveries.areUnderWay
-    deliveries.endAll(isKnown: true)
+    // Only at the end are deliveries given up: a cell that waits for them is not the one to be interrupted.
+    defer { deliveries.endAll(isKnown: true) }
     let (host, isInHost, command) = state.withLock { state in
       state.running?.isInterrupted = true
       let isInHost = state.running.map { $0.finish != nil } ?? isHandling

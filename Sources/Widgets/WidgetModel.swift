@@ -66,7 +66,8 @@ public final class WidgetModel: Sendable {
       defer { content.state[key] = value }
       return content.state[key] != value
     }
-    guard isNew else { return }
+    // A loop that sets what it has set before comes by here, too, and lets handlers run.
+    guard isNew else { return processEvents() }
     comm.send(Self.update([key: value]))
     notify([key])
   }
