@@ -17,8 +17,8 @@ package actor Kernel {
   var history: History
   /// By subshell: cells that came up to this number stood in the queue when one before them failed.
   var lastAborted: [String?: Int] = [:]
-  /// How many requests are between their `busy` and their `idle`.
-  private var openFrameCount = 0
+  /// Whether a cell is between its `busy` and its `idle`.
+  private var isCellOpen = false
 
   /// The output of the cell that runs.
   nonisolated let running = Mutex<CellOutput?>(nil)
@@ -192,13 +192,15 @@ package actor Kernel {
 
   private func framed(_ request: Request, _ body: () async -> Void) async {
     let parent = request.message.headerBytes
-    openFrameCount += 1
+    let isCell = request.message.type == ExecuteRequest.messageType
+    if isCell { isCellOpen = true }
     parts.publisher.publish(Status(.busy), parent: parent)
     await body()
-    openFrameCount -= 1
+    if isCell { isCellOpen = false }
     parts.publisher.publish(Status(.idle), parent: parent)
     // Front ends take the last state that they hear for the kernel's own. In nobody's name: a cell is busy once.
-    if openFrameCount > 0 && request.message.type != ShutdownRequest.messageType {
+    // Only a cell's own `idle` takes this back for sure: front ends do not listen to those of all questions.
+    if isCellOpen && request.message.type != ShutdownRequest.messageType {
       parts.publisher.publish(Status(.busy), parent: JSONCoding.emptyObject)
     }
   }

@@ -6,7 +6,7 @@ import Glibc
 struct Stop {
   private static let shakeInterval = 0.01
   /// After these seconds a thread is also stopped where it waits, where it computes, anywhere.
-  private static let stages = [0.6, 1.2, 1.8]
+  private static let stages = [0.5, 1.0, 1.5]
   /// How long tasks get to come by after the cell itself has ended.
   private static let taskPatience = 0.1
 

@@ -2,8 +2,8 @@
 import Synchronization
 
 extension SwiftSession {
-  /// How long the host may try to stop a cell: its roughest means comes after two seconds.
-  private static let patience = Duration.seconds(5)
+  /// How long the host may try to stop a cell: its roughest means comes after one and a half seconds.
+  private static let patience = Duration.seconds(2)
 
   /// Ends the host when the cell that was interrupted does not end: a lock of the loader or the runtime may be lost.
   func watchInterrupt(on host: HostProcess) {

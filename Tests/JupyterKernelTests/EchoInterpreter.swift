@@ -17,6 +17,8 @@ final class EchoInterpreter: Interpreter {
 
   /// Open as soon as a cell waits for its interrupt.
   let waits = Gate()
+  /// Inspections of the text `held` are answered when it is open.
+  let inspections = Gate()
   private let cells: [String: Cell]
   private let state = Mutex(State())
   private let sink = Mutex<(any OutputSink)?>(nil)
@@ -67,6 +69,7 @@ final class EchoInterpreter: Interpreter {
 
   func inspect(_ source: String, at cursor: Int, detail: Int) async -> MIMEBundle? {
     note("inspect at \(cursor) detail \(detail)")
+    if source == "held" { await inspections.wait() }
     return source == "nothing" ? nil : MIMEBundle(["text/markdown": .text(source)])
   }
 

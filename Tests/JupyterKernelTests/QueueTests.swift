@@ -144,6 +144,21 @@ struct QueueTests {
     #expect(states().last?.line == "idle" && states().last?.parent == cell)
   }
 
+  @Test("Where no cell runs, no state is told in nobody's name: nothing might take it back")
+  func statesOfQuestions() async {
+    let interpreter = EchoInterpreter()
+    let talk = Conversation(interpreter)
+    _ = await talk.transcript(talk.execute("a"))
+    let slow = talk.ask(InspectRequest(code: "held", cursorPosition: 0))
+    await talk.wait { $0.contains { $0.parent == slow } }
+    for channel in [Channel.shell, .control] {
+      _ = await talk.transcript(talk.ask(KernelInfoRequest(), on: channel))
+    }
+    interpreter.inspections.open()
+    _ = await talk.transcript(slow)
+    #expect(!talk.sent.contains { $0.line == "busy" && $0.parent == nil })
+  }
+
   @Test("Cells that come on control run in the one queue, and are answered on control")
   func cellsOnControl() async {
     let gate = Gate()

@@ -48,12 +48,22 @@ struct ModuleCompiler {
     let arguments =
       outputArguments(file: file, object: object, serial: serial) + languageArguments
       + (isOptimized ? ["-O", "-Xfrontend", "-cross-module-optimization"] : ["-Onone"])
-    var outcome = try compile(arguments, to: object)
-    if cache.isBlamed(by: outcome), cache.discard() {
-      outcome = try compile(arguments, to: object)
-    }
+    let outcome = try compileWithSoundCache(arguments, to: object)
     guard outcome.wantsOpenAccess else { return outcome }
     return try compile(arguments + ["-Xfrontend", "-disable-access-control"], to: object)
+  }
+
+  /// Compiles, and again where a damaged module of the cache was the reason why that failed.
+  private func compileWithSoundCache(
+    _ arguments: [String], to object: String
+  ) throws(SourceKitError) -> Outcome {
+    var attempts = 4
+    while true {
+      let folder = cache.generation
+      let outcome = try compile(arguments, to: object)
+      attempts -= 1
+      guard attempts > 0, cache.isBlamed(by: outcome), cache.discard(folder) else { return outcome }
+    }
   }
 
   private func compile(
