@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "Confinement.h"
 #include "Limits.h"
 
 static const char usage[] = "usage: lectern-session --library <file> --channel <descriptor>\n";
@@ -25,6 +26,7 @@ int main(int count, char **arguments) {
     return 64;
   }
   if (!limit_memory()) return 64;
+  confine_graded_run();
   void *handle = dlopen(library, RTLD_NOW | RTLD_GLOBAL);
   int (*session)(int) = NULL;
   if (handle) *(void **)&session = dlsym(handle, "lectern_session_main");

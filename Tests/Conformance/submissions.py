@@ -88,6 +88,9 @@ SUBMISSIONS = {
     # The session dies: what comes later has nothing to stand on, and earns nothing.
     "killing": sampling("kill(getpid(), 9)", (2, 0, 0, 0), before="import Glibc"),
     "patricidal": Submission(FULL, around={"density": "import Glibc\nkill(getppid(), 9)"}),
+    "plotting": Submission(
+        FULL, around={"density": 'import Glibc\nsystem("kill -9 \\(getppid())")'}
+    ),
     "uncompilable": Submission((2, 2, 0, 2), {"divergence": 'return "three"'}),
     "complaining": Submission(
         FULL,
