@@ -69,7 +69,8 @@ struct Download: Sendable {
         + (isResumed ? ["-C", "-"] : []) + ["-o", transfer.path, transfer.address]
     case .wget:
       return [
-        "wget", "-nv", "--tries=1", "--dns-timeout=\(connecting)",
+        // Where it is sent elsewhere, wget would ask on over a connection that the server is about to close.
+        "wget", "-nv", "--tries=1", "--no-http-keep-alive", "--dns-timeout=\(connecting)",
         "--connect-timeout=\(connecting)", "--read-timeout=\(seconds)", "--max-redirect=10",
       ]
         + (isResumed ? ["-c"] : []) + ["-O", transfer.path, transfer.address]
