@@ -24,12 +24,13 @@ static const unsigned other_interface = 0x40000000;
 
 /// Calls that reach into other processes, or past the filter.
 static const int refused[] = {
-    SYS_ptrace,          SYS_process_vm_readv, SYS_process_vm_writev,  SYS_pidfd_send_signal,
-    SYS_pidfd_getfd,     SYS_rt_sigqueueinfo,  SYS_rt_tgsigqueueinfo,  SYS_tkill,
-    SYS_process_madvise, SYS_io_uring_setup,
+    SYS_ptrace,          SYS_pidfd_send_signal, SYS_pidfd_getfd,    SYS_rt_sigqueueinfo, SYS_rt_tgsigqueueinfo,
+    SYS_process_madvise, SYS_tkill,             SYS_io_uring_setup,
 };
-/// Calls whose first argument is a process: only the session's own.
-static const int on_processes[] = {SYS_kill, SYS_tgkill, SYS_prlimit64};
+/// Calls whose first argument is a process: only the session's own, which reads its own stack so.
+static const int on_processes[] = {
+    SYS_kill, SYS_tgkill, SYS_prlimit64, SYS_process_vm_readv, SYS_process_vm_writev,
+};
 
 enum { CAPACITY = 96 };
 

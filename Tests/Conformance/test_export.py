@@ -231,24 +231,27 @@ def exports(tmp_path_factory):
         folder = tmp_path_factory.mktemp(kind)
         return folder, nbconvert(kind, folder, *NOTEBOOKS)
 
-    kinds = ["latex", "html", "markdown"]
+    kinds = ["latex", "html", "slides", "markdown"]
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         return dict(zip(kinds, pool.map(export, kinds)))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("kind", "suffix"), [("html", ".html"), ("latex", ".tex"), ("markdown", ".md")]
+    ("kind", "suffix"),
+    [("html", ".html"), ("slides", ".slides.html"), ("latex", ".tex"), ("markdown", ".md")],
 )
 def test_every_notebook_is_exported_without_a_warning(exports, kind, suffix):
     folder, ended = exports[kind]
     assert ended.returncode == 0 and not ended.stderr, ended.stderr
-    assert {path.stem for path in folder.glob(f"*{suffix}")} == {path.stem for path in NOTEBOOKS}
+    names = {path.name.removesuffix(suffix) for path in folder.glob(f"*{suffix}")}
+    assert names == {path.stem for path in NOTEBOOKS}
 
 
 @pytest.mark.slow
-def test_pages_describe_all_pictures_and_highlight_all_code(exports):
-    for path in exports["html"][0].glob("*.html"):
+@pytest.mark.parametrize("kind", ["html", "slides"])
+def test_pages_describe_all_pictures_and_highlight_all_code(exports, kind):
+    for path in exports[kind][0].glob("*.html"):
         page = path.read_text()
         images = re.findall(r"<img[^>]*>", page)
         assert all(re.search(r'alt="[^"]+"', image) for image in images), path
