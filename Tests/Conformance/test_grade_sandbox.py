@@ -62,10 +62,14 @@ def test_nothing_of_the_machine_can_be_read_or_written(hostile, name):
     assert not any(pathlib.Path(path).exists() for path in hostile.outside)
 
 
-@pytest.mark.parametrize(("name", "status"), [("sharing", "memory"), ("parricide", "died")])
-def test_who_is_ended_earns_nothing_from_then_on(hostile, name, status):
-    assert hostile.grades[name]["status"] == status, hostile.grades[name]
-    assert points(hostile.grades[name]) == (0, 0, 0)
+def test_who_is_ended_earns_nothing_from_then_on(hostile):
+    assert hostile.grades["sharing"]["status"] == "memory", hostile.grades["sharing"]
+    assert points(hostile.grades["sharing"]) == (0, 0, 0)
+
+
+def test_nobody_can_end_what_grades_it(hostile):
+    assert hostile.grades["parricide"]["status"] == "graded", hostile.grades["parricide"]
+    assert points(hostile.grades["parricide"]) == (2, 3, 1)
 
 
 def test_memory_and_processes_are_bounded(hostile):
