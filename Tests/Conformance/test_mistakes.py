@@ -195,6 +195,20 @@ note: put a value into a text by \\(…): "n = \\(n)"
 note: overloads for '+' exist with these partially matching parameter lists: (Int, Int), (String, String)
 """,
     ),
+    "a text is added to a tensor": (
+        """
+let t = Tensor([1, 2])
+t.sum() + "a"
+""",
+        """
+CompileError: operator function '+' requires that 'Tensor' conform to 'Sequence'
+In[n]:2:9
+  2 | t.sum() + "a"
+              ^
+note: there is no + between a Tensor and the value on its other side
+note: where 'Other' = 'Tensor' (Swift.RangeReplaceableCollection.+)
+""",
+    ),
     "no generator of random numbers is given": (
         """
 let x = Tensor.normal([2])

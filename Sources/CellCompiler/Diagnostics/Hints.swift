@@ -24,7 +24,7 @@ enum Hints {
     if message.hasPrefix("expected '{' to start the body") {
       return "a block stands between braces: for i in 0..<3 { print(i) }"
     }
-    return operands(message)
+    return operands(message) ?? concatenation(message)
   }
 
   /// What Swift calls something that Python's users look for first.
@@ -38,6 +38,13 @@ enum Hints {
     "plt": "a figure is a Plot { … }, which import Generative brings",
     "elif": "Swift writes else if",
   ]
+
+  /// Beside a text the compiler takes the other value for a collection, and asks for what no reader thinks of.
+  private static func concatenation(_ message: String) -> String? {
+    let pattern = /operator function '(.+)' requires that '(.+)' conform to 'Sequence'/
+    guard let (_, symbol, type) = message.wholeMatch(of: pattern)?.output else { return nil }
+    return "there is no \(symbol) between a \(type) and the value on its other side"
+  }
 
   private static let numbers: Set<Substring> = ["Int", "Float", "Double", "UInt8", "CGFloat"]
 
