@@ -47,6 +47,8 @@ struct thread {
   volatile sig_atomic_t critical;
   /// Above 0 other threads work for this one: parked in the midst, it would never let go of them.
   volatile sig_atomic_t shares;
+  /// Whether a worker has a task's job, which it may not have begun yet.
+  _Atomic bool has_job;
   uintptr_t stack_low, stack_high;
   /// The frame of the host that called user code; frames from there on are the host's.
   uintptr_t base;
@@ -133,6 +135,8 @@ void main_queue_abandon(void *task);
 void pool_start(void);
 void pool_spawn(void);
 void pool_add(void *job, int generation);
+/// Whether jobs of a run wait for a worker; 0 asks for those of any run.
+bool pool_has_jobs(int generation);
 
 // Timers.c
 void timers_start(void);

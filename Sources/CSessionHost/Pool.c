@@ -18,10 +18,23 @@ void pool_add(void *job, int generation) {
   lectern_critical_end();
 }
 
+bool pool_has_jobs(int generation) {
+  lectern_critical_begin();
+  pthread_mutex_lock(&lock);
+  const struct job *job = queue.first;
+  while (job && generation && job->generation != generation) job = job->next;
+  pthread_mutex_unlock(&lock);
+  lectern_critical_end();
+  return job;
+}
+
+/// A job is at every moment in the queue or its worker's: an interrupt finds it, begun or not.
 static struct job *take(void) {
   pthread_mutex_lock(&lock);
   struct job *job;
   while (!(job = job_list_pop(&queue))) pthread_cond_wait(&filled, &lock);
+  atomic_store(&current_thread->generation, (int)job->generation);
+  atomic_store(&current_thread->has_job, true);
   pthread_mutex_unlock(&lock);
   return job;
 }
@@ -34,6 +47,8 @@ static void *work(void *argument) {
   for (;;) {
     struct job *job = take();
     jobs_run(job, global, (int)job->generation);
+    atomic_store(&current_thread->has_job, false);
+    atomic_store(&current_thread->generation, 0);
     flush_reports_of(current_thread);
     if (!atomic_load(&running_generation)) lectern_stdio_flush_idle();
   }

@@ -4,8 +4,10 @@
 // stopped elsewhere, first where it waits, then where it computes, at last anywhere.
 #include <dlfcn.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <link.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -144,12 +146,29 @@ void lectern_stop_again(int force) {
   shake(atomic_load(&stopping));
 }
 
-bool lectern_stop_has_busy_workers(void) {
+/// Whether a thread has or wants a processor; one that waits for something does not.
+static bool is_running(const struct thread *thread) {
+  char path[64], text[64] = "";
+  snprintf(path, sizeof path, "/proc/self/task/%d/stat", thread->number);
+  int file = open(path, O_RDONLY | O_CLOEXEC);
+  if (file < 0) return false;
+  ssize_t count = read(file, text, sizeof text - 1);
+  close(file);
+  const char *state = count > 0 ? strrchr(text, ')') : NULL;
+  return state && state[1] && state[2] == 'R';
+}
+
+enum lectern_workers lectern_stop_workers(void) {
+  enum lectern_workers found = LECTERN_WORKERS_DONE;
+  if (pool_has_jobs(atomic_load(&stopping))) return LECTERN_WORKERS_RUNNING;
   for (struct thread *thread = threads_first(); thread; thread = thread->next) {
     if (atomic_load(&thread->state) != THREAD_LIVE || thread->role == LECTERN_ROLE_CELL) continue;
-    if (is_stopped(thread) && thread->base != thread->stack_high) return true;
+    bool is_busy = atomic_load(&thread->has_job) || thread->base != thread->stack_high;
+    if (!is_busy || !is_stopped(thread)) continue;
+    if (is_running(thread)) return LECTERN_WORKERS_RUNNING;
+    found = LECTERN_WORKERS_WAITING;
   }
-  return false;
+  return found;
 }
 
 void lectern_stop_end(void) {

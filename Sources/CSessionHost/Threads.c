@@ -67,6 +67,7 @@ static void reset(struct thread *thread) {
   thread->overflowed = false;
   atomic_store(&thread->releases, 0);
   atomic_store(&thread->said_count, 0);
+  atomic_store(&thread->has_job, false);
   memset(&thread->report, 0, sizeof thread->report);
   find_stack(thread);
   thread->base = thread->stack_high;

@@ -87,8 +87,17 @@ void lectern_finish_cell(void);
 void lectern_stop_begin(int generation);
 /// Shakes the threads once more; from `force` 1 to 3 they may be parked in ever worse places.
 void lectern_stop_again(int force);
-/// Whether a task of the run still occupies a worker.
-bool lectern_stop_has_busy_workers(void);
+/// What the tasks of a run still do.
+enum lectern_workers {
+  LECTERN_WORKERS_DONE,
+  /// They wait for something; nobody knows how long.
+  LECTERN_WORKERS_WAITING,
+  /// They run, or are about to: each comes by as soon as it gets a processor.
+  LECTERN_WORKERS_RUNNING,
+};
+
+/// What the tasks still do that are being stopped.
+enum lectern_workers lectern_stop_workers(void);
 /// Gives the cells their execute permission back.
 void lectern_stop_end(void);
 /// Whether the calling thread's cell is being stopped; loops of libraries ask now and then.
