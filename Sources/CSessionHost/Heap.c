@@ -96,3 +96,25 @@ bool lectern_heap_is_usable(void) {
   while ((failure = sem_timedwait(&answered, &until)) && errno == EINTR) continue;
   return !failure;
 }
+
+/// Static, because the threads share it.
+static struct {
+  void (*work)(void *context);
+  void *context;
+  sem_t done;
+} apart;
+
+static void *run_apart(void *argument) {
+  (void)argument;
+  apart.work(apart.context);
+  sem_post(&apart.done);
+  return NULL;
+}
+
+void lectern_run_apart(void (*work)(void *context), void *context) {
+  apart.work = work;
+  apart.context = context;
+  sem_init(&apart.done, 0, 0);
+  if (!thread_spawn(run_apart, NULL, 1 << 20)) return work(context);
+  while (sem_wait(&apart.done) && errno == EINTR) continue;
+}

@@ -132,10 +132,12 @@ struct ControlLoop {
   private mutating func finish(_ outcome: CellOutcome) {
     guard let cell = running else { return }
     running = nil
-    if outcome.isWantOfMemory { MemoryReserve.grant() }
     lectern_stdio_settle()
     // Before anything else that may need the heap.
-    if cell.mayHaveHurtTheHeap && !lectern_heap_is_usable() { endWithoutHeap(cell, outcome) }
+    if cell.wasForced && !lectern_heap_is_usable() {
+      var farewell = Farewell(channel, cell: cell)
+      farewell.sayAndEnd()
+    }
     lectern_finish_cell()
     events.endCell()
     frontEnd.forgetQuestions()
@@ -143,19 +145,17 @@ struct ControlLoop {
     send(cell.end(outcome))
   }
 
-  private func endWithoutHeap(_ cell: RunningCell, _ outcome: CellOutcome) -> Never {
-    lectern_flush_reports()
-    // The answer itself may need the heap: an alarm ends the process where it hangs.
-    alarm(2)
-    send(cell.end(outcome.withLostHeap))
-    lectern_end_process(1)
-  }
-
   // MARK: Reports
 
   private mutating func takeReports() {
     var report = lectern_report()
     while lectern_next_report(&report) {
+      if report.isWantOfMemory { MemoryReserve.grant() }
+      // Before the report is read, which needs the heap.
+      if report.end == LECTERN_END_TRAPPED && !lectern_heap_is_usable() {
+        var farewell = Farewell(channel, cell: running, report: report)
+        farewell.sayAndEnd()
+      }
       take(HostReport(&report))
       lectern_respawn(report.role)
     }

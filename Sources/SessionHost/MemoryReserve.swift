@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
+import CSessionHost
 import Glibc
-import SessionWire
 
 /// What a session with bounded memory may still use after a cell has used all of it.
 ///
@@ -15,21 +15,15 @@ enum MemoryReserve {
   }
 }
 
-extension CellOutcome {
-  /// Whether the cell ended because an allocation failed.
+extension lectern_report {
+  /// Whether the thread ended because an allocation failed.
   var isWantOfMemory: Bool {
-    guard case .trapped(_, let message, _) = self else { return false }
     // Asked before anybody knows whether the heap still works: so it must not allocate.
     let sign: StaticString = "failed to allocate"
-    let length = sign.utf8CodeUnitCount
-    return message.utf8.withContiguousStorageIfAvailable { text in
-      guard let start = text.baseAddress else { return false }
-      var place = 0
-      while place + length <= text.count {
-        if memcmp(start + place, sign.utf8Start, length) == 0 { return true }
-        place += 1
+    return end == LECTERN_END_TRAPPED
+      && withUnsafePointer(to: message) { text in
+        let sign = UnsafeRawPointer(sign.utf8Start).assumingMemoryBound(to: CChar.self)
+        return strstr(UnsafeRawPointer(text).assumingMemoryBound(to: CChar.self), sign) != nil
       }
-      return false
-    } ?? false
   }
 }

@@ -10,7 +10,8 @@ struct RunningCell {
   /// How it ended; known before `hasEnded` where a task of the cell trapped.
   private(set) var outcome: CellOutcome?
   private(set) var hasEnded = false
-  private(set) var mayHaveHurtTheHeap = false
+  /// Whether its thread was stopped where it may have held a lock that all need.
+  private(set) var wasForced = false
 
   init(_ library: CellLibrary) {
     cell = library.cell
@@ -39,15 +40,13 @@ struct RunningCell {
   /// A task of the cell failed; the cell's own thread has still to be stopped.
   mutating func fail(with outcome: CellOutcome) {
     self.outcome = self.outcome ?? outcome
-    mayHaveHurtTheHeap = true
   }
 
   /// The cell's thread has ended.
   mutating func end(with outcome: CellOutcome, wasForced: Bool) {
     self.outcome = self.outcome ?? outcome
     hasEnded = true
-    if case .trapped = outcome { mayHaveHurtTheHeap = true }
-    if wasForced { mayHaveHurtTheHeap = true }
+    self.wasForced = wasForced
   }
 }
 

@@ -158,5 +158,9 @@ void lectern_set_line_reader(char *(*reader)(void));
 void lectern_set_runtime_probe(void (*probe)(void));
 /// Whether allocation, the loader and the runtime still work: no parked thread holds their locks.
 bool lectern_heap_is_usable(void);
+/// Runs work on a thread of its own and waits for its end.
+///
+/// What the calling thread keeps of freed memory may belong to a part of the heap that is lost; a new thread has none.
+void lectern_run_apart(void (*work)(void *context), void *context);
 
 #endif
