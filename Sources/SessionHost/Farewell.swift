@@ -34,9 +34,9 @@ struct Farewell {
   }
 
   private func event() -> HostEvent? {
-    guard var report else { return cell?.outcome.flatMap { cell?.end($0.withLostHeap) } }
+    guard var report else { return cell?.outcome.flatMap { cell?.lastWords($0) } }
     let told = HostReport(&report)
-    if let cell { return cell.end((cell.outcome ?? told.outcome).withLostHeap) }
+    if let cell { return cell.lastWords(cell.outcome ?? told.outcome) }
     return .backgroundTrap(cell: told.generation, message: told.summary, frames: told.frames)
   }
 }

@@ -31,6 +31,13 @@ struct RunningCell {
       ? .variablesRead(number: cell, outcome: outcome) : .finished(cell: cell, outcome: outcome)
   }
 
+  /// What the kernel is told where the cell takes the session along.
+  func lastWords(_ outcome: CellOutcome) -> HostEvent {
+    isReading
+      ? .variablesRead(number: cell, outcome: outcome.withLostHeap)
+      : .lastWords(cell: cell, outcome: outcome.withLostHeap)
+  }
+
   /// Whether the report comes from a task of this cell, or from a thread that runs its code.
   func owns(_ report: HostReport) -> Bool {
     report.isOfTask

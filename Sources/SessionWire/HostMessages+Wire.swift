@@ -237,6 +237,7 @@ extension HostEvent: WireCodable {
     case 7: self = .commAnswer(number: try reader.next(), try reader.next())
     case 8: self = .variable(number: try reader.next(), try reader.next())
     case 9: self = .variablesRead(number: try reader.next(), outcome: try reader.next())
+    case 10: self = .lastWords(cell: try reader.next(), outcome: try reader.next())
     default: throw .unknownKind(kind)
     }
   }
@@ -271,6 +272,10 @@ extension HostEvent: WireCodable {
       writer.append(frames)
     case .finished(let cell, let outcome):
       writer.append(5)
+      writer.append(cell)
+      writer.append(outcome)
+    case .lastWords(let cell, let outcome):
+      writer.append(10)
       writer.append(cell)
       writer.append(outcome)
     case .variable(let number, let text):

@@ -79,6 +79,8 @@ package enum HostEvent: Sendable, Equatable {
   /// A trap outside the running cell's thread and its tasks: reported, the session goes on.
   case backgroundTrap(cell: Int, message: String, frames: [StackFrame])
   case finished(cell: Int, outcome: CellOutcome)
+  /// The cell has ended and takes the session along: nothing else follows but the process's end.
+  case lastWords(cell: Int, outcome: CellOutcome)
   /// The next of the variables that are being read: first its type alone, then with the value.
   case variable(number: Int, VariableText)
   /// A reading has ended, after the last variable or before it.

@@ -85,6 +85,9 @@ extension SwiftSession {
         publish(reached, of: cell, source: source, stoppedAt: finding.line)
       }
       return finding.error
+    case .lastWords(let outcome, let ledger):
+      let report = OutcomeReport(ledger: ledger, symbolizer: symbolizer)
+      return report.finding(of: outcome, in: cell.library).error
     case .died(let status):
       let isStuck = state.withLock { $0.running?.couldNotBeStopped ?? false }
       return .sessionDied(in: cell.library.label, isStuck ? nil : status)

@@ -34,10 +34,14 @@ package final class SwiftSession: Sendable {
     /// A program that a directive waits for.
     var command: CommandProcess?
     var finish: CheckedContinuation<Ending, Never>?
+    /// How it ended, where it took the session along.
+    var lastWords: CellOutcome?
   }
 
   enum Ending: Sendable {
     case outcome(CellOutcome)
+    /// The cell ended and took the session along, of which only the ledger is left.
+    case lastWords(CellOutcome, CellLedger)
     case died(ExitStatus)
   }
 
@@ -222,6 +226,7 @@ package final class SwiftSession: Sendable {
       output(of: cell)?.show(
         .display(id: nil), MIMEBundle(text: error.report.joined(separator: "\n")))
     case .event(.finished(_, let outcome)): finish(.outcome(outcome))
+    case .event(.lastWords(_, let outcome)): state.withLock { $0.running?.lastWords = outcome }
     case .event(.variable(let number, let text)): readings.add(text, to: number)
     case .event(.variablesRead(let number, let outcome)): readings.end(number, outcome)
     case .died(let status): forgetSession(host, status)
@@ -242,7 +247,8 @@ package final class SwiftSession: Sendable {
   }
 
   private func forgetSession(_ host: HostProcess, _ status: ExitStatus) {
-    let isExpected = state.withLock { state in
+    let (ending, isExpected) = state.withLock { state in
+      let ending = state.running?.lastWords.map { Ending.lastWords($0, state.ledger) }
       state.host = nil
       state.ledger.removeAll()
       state.variables = VariableTable()
@@ -251,10 +257,10 @@ package final class SwiftSession: Sendable {
       if GradedRun.isActive, state.lastCell > 0, !state.isShutDown {
         state.end = state.end ?? state.lastLabel
       }
-      return state.isShutDown
+      return (ending ?? .died(status), state.isShutDown)
     }
     compiler.forget()
-    finish(.died(status))
+    finish(ending)
     deliveries.endAll(isKnown: false)
     readings.endAll()
     // The next cell finds a warm process.

@@ -143,7 +143,7 @@ final class TestSession {
     case .inputRequest:
       if let inputReply { try channel.send(HostCommand.input(inputReply)) }
     case .backgroundTrap(_, let message, _): run.backgroundTraps.append(message)
-    case .finished(_, let outcome): run.outcome = outcome
+    case .finished(_, let outcome), .lastWords(_, let outcome): run.outcome = outcome
     case .ready, .comm, .commAnswer, .commDelivered, .variable, .variablesRead: break
     }
   }

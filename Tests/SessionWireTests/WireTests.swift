@@ -57,6 +57,7 @@ private let frames = [StackFrame(library: "/a.so", offset: .max)]
       .variable(number: 3, VariableText(type: "Int")),
       .variable(number: 3, VariableText(type: "Int", value: "5")),
       .variablesRead(number: 3, outcome: .interrupted(frames: frames)),
+      .lastWords(cell: 4, outcome: .trapped(signal: 6, message: "free()", frames: frames)),
       .finished(cell: 1, outcome: .completed),
       .finished(cell: 1, outcome: .threw(type: "E", description: "d", frames: frames)),
       .finished(cell: 1, outcome: .trapped(signal: 4, message: "m", frames: [])),
