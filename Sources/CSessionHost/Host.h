@@ -26,7 +26,13 @@ struct job {
   void *header[2];
   struct job *next;
   intptr_t generation;
+  /// The first byte says what it is: 0 stands for a task, the others for work of the runtime itself.
+  uint32_t flags;
+  /// A task's number, which no other task has.
+  uint32_t number;
 };
+
+static inline bool job_is_task(const struct job *job) { return !(job->flags & 0xFF); }
 
 /// Jobs that wait, first in, first out; linked through the jobs, so that nothing is allocated.
 struct job_list {
@@ -119,6 +125,8 @@ bool is_bad_place(uintptr_t pc, int force);
 
 // Jobs.c
 void job_list_push(struct job_list *list, void *job, int generation);
+/// Adds a job that has its generation.
+void job_list_append(struct job_list *list, struct job *job);
 struct job *job_list_pop(struct job_list *list);
 void set_hook(const char *name, void *function);
 void jobs_run(void *job, struct executor executor, int generation);
@@ -135,8 +143,8 @@ void main_queue_abandon(void *task);
 void pool_start(void);
 void pool_spawn(void);
 void pool_add(void *job, int generation);
-/// Whether jobs of a run wait for a worker; 0 asks for those of any run.
-bool pool_has_jobs(int generation);
+/// Forgets the tasks of a run that wait for a worker; 0 stands for all runs.
+void pool_forget(int generation);
 
 // Timers.c
 void timers_start(void);

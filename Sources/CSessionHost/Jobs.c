@@ -9,8 +9,12 @@ extern SWIFT_CALL void swift_job_run(void *job, struct executor executor);
 void job_list_push(struct job_list *list, void *pointer, int generation) {
   struct job *job = pointer;
   origins_record_once(job);
-  job->next = NULL;
   job->generation = generation;
+  job_list_append(list, job);
+}
+
+void job_list_append(struct job_list *list, struct job *job) {
+  job->next = NULL;
   if (list->last) {
     list->last->next = job;
   } else {

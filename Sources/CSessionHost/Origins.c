@@ -8,18 +8,9 @@ extern SWIFT_CALL void *swift_task_getCurrent(void);
 enum { TASK_LIMIT = 1 << 14 };
 static _Atomic uint64_t origins[TASK_LIMIT];
 
-/// A task as the runtime lays it out: a job, its kind in the flags' first byte, and its number, which
-/// no other task has.
-struct task {
-  struct job job;
-  uint32_t flags, number;
-};
-
-enum { KIND_MASK = 0xFF, KIND_TASK = 0 };
-
 static _Atomic uint64_t *place(uint32_t number) { return &origins[number % TASK_LIMIT]; }
 
-static int recorded(const struct task *task) {
+static int recorded(const struct job *task) {
   if (!task) return 0;
   uint64_t entry = atomic_load(place(task->number));
   return entry >> 32 == task->number ? (int)(uint32_t)entry : 0;
@@ -33,14 +24,14 @@ static int current(void) {
 
 void origins_record(const void *pointer) {
   if (!pointer || !current_thread) return;
-  const struct task *task = pointer;
+  const struct job *task = pointer;
   uint64_t entry = (uint64_t)task->number << 32 | (uint32_t)current();
   atomic_store(place(task->number), entry);
 }
 
 void origins_record_once(const void *pointer) {
-  const struct task *task = pointer;
-  if ((task->flags & KIND_MASK) == KIND_TASK && !recorded(task)) origins_record(task);
+  const struct job *task = pointer;
+  if (job_is_task(task) && !recorded(task)) origins_record(task);
 }
 
 int lectern_origin(void) {

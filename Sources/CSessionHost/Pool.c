@@ -18,14 +18,17 @@ void pool_add(void *job, int generation) {
   lectern_critical_end();
 }
 
-bool pool_has_jobs(int generation) {
+void pool_forget(int generation) {
   lectern_critical_begin();
   pthread_mutex_lock(&lock);
-  const struct job *job = queue.first;
-  while (job && generation && job->generation != generation) job = job->next;
+  struct job_list kept = {NULL, NULL};
+  for (struct job *job; (job = job_list_pop(&queue));) {
+    if (job_is_task(job) && (!generation || job->generation == generation)) continue;
+    job_list_append(&kept, job);
+  }
+  queue = kept;
   pthread_mutex_unlock(&lock);
   lectern_critical_end();
-  return job;
 }
 
 /// A job is at every moment in the queue or its worker's: an interrupt finds it, begun or not.

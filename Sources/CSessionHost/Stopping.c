@@ -160,7 +160,8 @@ static bool is_running(const struct thread *thread) {
 
 enum lectern_workers lectern_stop_workers(void) {
   enum lectern_workers found = LECTERN_WORKERS_DONE;
-  if (pool_has_jobs(atomic_load(&stopping))) return LECTERN_WORKERS_RUNNING;
+  // What never begins need not be stopped: each task that is parked keeps its thread.
+  pool_forget(atomic_load(&stopping));
   for (struct thread *thread = threads_first(); thread; thread = thread->next) {
     if (atomic_load(&thread->state) != THREAD_LIVE || thread->role == LECTERN_ROLE_CELL) continue;
     bool is_busy = atomic_load(&thread->has_job) || thread->base != thread->stack_high;

@@ -7,8 +7,10 @@ struct Stop {
   private static let shakeInterval = 0.01
   /// After these seconds a thread is also stopped where it waits, where it computes, anywhere.
   private static let stages = [0.5, 1.0, 1.5]
-  /// How long tasks get to come by after the cell itself has ended: those that wait, and those that run.
-  private static let taskPatience = (waiting: 0.1, running: 1.2)
+  /// How long tasks that wait get to come by after the cell itself has ended.
+  private static let taskPatience = 0.1
+  /// How long those get that run: not so long that the kernel takes the cell for one that cannot be stopped.
+  private static let longest = 1.6
 
   private let start = Self.now()
   private var lastShake = Self.now()
@@ -23,8 +25,8 @@ struct Stop {
       cellEnd = end
       switch lectern_stop_workers() {
       case LECTERN_WORKERS_DONE: return true
-      case LECTERN_WORKERS_WAITING: if now - end > Self.taskPatience.waiting { return true }
-      default: if now - end > Self.taskPatience.running { return true }
+      case LECTERN_WORKERS_WAITING: if now - end > Self.taskPatience { return true }
+      default: if now - start > Self.longest { return true }
       }
     }
     force = Self.stages.filter { now - start >= $0 }.count
