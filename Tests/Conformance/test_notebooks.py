@@ -108,6 +108,11 @@ def assert_no_warning(said):
 GALLERY = ROOT / "notebooks" / "gallery.ipynb"
 
 
+@pytest.mark.parametrize("kind", ["html", "slides", "markdown"])
+def test_the_gallery_is_exported_without_a_warning(tmp_path, kind):
+    assert_no_warning(export(GALLERY, kind, tmp_path))
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("xelatex"), reason="xelatex is not installed")
 def test_the_gallery_becomes_a_pdf_without_a_warning(tmp_path):

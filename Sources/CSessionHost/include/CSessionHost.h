@@ -96,7 +96,7 @@ enum lectern_workers {
   LECTERN_WORKERS_RUNNING,
 };
 
-/// What the tasks still do that are being stopped.
+/// What the tasks still do that are being stopped; those that have not begun never will.
 enum lectern_workers lectern_stop_workers(void);
 /// Gives the cells their execute permission back.
 void lectern_stop_end(void);
